@@ -1,1 +1,3 @@
 export * from './certificates';
+export * from './test-database';
+export { TestServer } from './test-server';

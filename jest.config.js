@@ -1,0 +1,20 @@
+const esm = require('./jest.esm-packages.json');
+
+/** Packages that are ES modules only are turned into CommonJS, because jest cannot require them below Node 24.9. */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
+  testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
+  transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest'] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
+  moduleNameMapper: {
+    '^@gateway/(.*)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@connectors/([^/]+)/testing$': '<rootDir>/libs/connectors/$1/src/testing/index.ts',
+    '^@connectors/([^/]+)$': '<rootDir>/libs/connectors/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
+  },
+  setupFiles: ['reflect-metadata'],
+  globalSetup: '<rootDir>/test/support/global-setup.js',
+  globalTeardown: '<rootDir>/test/support/global-teardown.js',
+  testTimeout: 60_000,
+};

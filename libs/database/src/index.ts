@@ -1,0 +1,11 @@
+export { APP_ROLE, dataSourceOptions, type ConnectionOptions } from './data-source-options';
+export { Database, type Tx } from './database';
+export { DatabaseConfig } from './database.config';
+export { databaseStorage } from './database.storage';
+export { EmbeddedPostgres, type EmbeddedOptions } from './embedded/embedded-postgres';
+export { EmbeddedUnavailable } from './embedded/embedded-unavailable';
+export { ensureDatabase, migrate, pendingMigrations, revertMigration, type MigrationResult } from './migrate';
+export { newId } from './new-id';
+export { isUniqueViolation, StatementFailed } from './storage-error';
+export type { Storage } from './storage';
+export { Tenant } from './tenant.entity';

@@ -1,0 +1,68 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class CreateTenancy1764000000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      do $$
+      begin
+        create role drehkreuz_app nologin noinherit nosuperuser nobypassrls nocreatedb nocreaterole;
+      exception when duplicate_object or unique_violation then
+        null;
+      end
+      $$;
+
+      do $$
+      begin
+        if not pg_has_role(session_user, 'drehkreuz_app', 'member') then
+          execute format('grant drehkreuz_app to %I', session_user);
+        end if;
+      end
+      $$;
+
+      revoke create on schema public from public;
+      grant usage on schema public to drehkreuz_app;
+      alter default privileges in schema public
+        grant select, insert, update, delete on tables to drehkreuz_app;
+      alter default privileges in schema public grant usage, select on sequences to drehkreuz_app;
+      alter default privileges revoke execute on functions from public;
+
+      create function current_tenant() returns uuid
+        language sql stable parallel safe
+        return nullif(current_setting('drehkreuz.tenant', true), '')::uuid;
+      grant execute on function current_tenant() to drehkreuz_app;
+
+      -- Every table with a tenant_id goes through here; a catalogue test finds those that do not.
+      create function protect_tenant_table(name text) returns void
+        language plpgsql set search_path = public, pg_temp as $$
+      begin
+        execute format('alter table %I enable row level security', name);
+        execute format('alter table %I force row level security', name);
+        execute format(
+          'create policy tenant_only on %I using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())',
+          name);
+      end
+      $$;
+
+      create table tenant (
+        id uuid not null,
+        name text not null,
+        created_at timestamptz not null default now(),
+        constraint tenant_pkey primary key (id)
+      );
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      drop table tenant;
+      drop function protect_tenant_table(text);
+      drop function current_tenant();
+      alter default privileges grant execute on functions to public;
+      alter default privileges in schema public revoke usage, select on sequences from drehkreuz_app;
+      alter default privileges in schema public
+        revoke select, insert, update, delete on tables from drehkreuz_app;
+      revoke usage on schema public from drehkreuz_app;
+      grant create on schema public to public;
+    `);
+  }
+}
