@@ -1,0 +1,106 @@
+/**
+ * How far a request got – which decides whether it may be repeated.
+ *
+ * - `not-sent`: no byte of the request left the house.
+ * - `refused`: the partner certainly did not do it and would refuse it again.
+ * - `not-processed`: the partner certainly did not do it and may do it later.
+ * - `answered`: the partner answered with success, completely. What it says is the connector's business.
+ * - `unknown`: perhaps it was done. Never repeat by yourself.
+ *
+ * A request that only reads (GET, HEAD) changes nothing at the partner's, so what would be `unknown`
+ * for a write is `not-processed` for it, as long as asking again can help.
+ */
+export type Reached = 'not-sent' | 'refused' | 'not-processed' | 'answered' | 'unknown';
+
+/** Why it ended so. Stable: stored, compared, translated, counted. `HTTP_…` carries the status. */
+export type Reason =
+  | `HTTP_${number}`
+  | 'ABORTED'
+  | 'ANSWER_CUT'
+  | 'ANSWER_ENCODED'
+  | 'ANSWER_TIMEOUT'
+  | 'ANSWER_TOO_LARGE'
+  | 'ANSWER_UNREADABLE'
+  | 'CLIENT_CERTIFICATE_EXPIRED'
+  | 'CLIENT_CERTIFICATE_NOT_YET_VALID'
+  | 'CLIENT_CERTIFICATE_REFUSED'
+  | 'CLIENT_CERTIFICATE_UNUSABLE'
+  | 'CONNECTION_LOST'
+  | 'CONNECT_FAILED'
+  | 'CONNECT_REFUSED'
+  | 'CONNECT_TIMEOUT'
+  | 'DNS_FAILED'
+  | 'EGRESS_BLOCKED'
+  | 'EGRESS_FAULT'
+  | 'PROXY_REFUSED'
+  | 'REDIRECT_REFUSED'
+  | 'REQUEST_INVALID'
+  | 'REQUEST_TOO_LARGE'
+  | 'TLS_HANDSHAKE_REFUSED'
+  | 'TLS_NOT_SPOKEN'
+  | 'TLS_REVOCATION_UNKNOWN'
+  | 'TLS_REVOKED'
+  | 'TLS_SERVER_EXPIRED'
+  | 'TLS_TIMEOUT'
+  | 'TLS_UNTRUSTED_SERVER'
+  | 'TLS_WEAK'
+  | 'TLS_WRONG_HOST'
+  | 'URL_NOT_ALLOWED'
+  | 'WITHHELD';
+
+/** Who answered, as its verified certificate says. */
+export interface ServerCertificate {
+  readonly fingerprint256: string;
+  readonly commonName?: string;
+  readonly organisation?: string;
+  /** The attribute `serialNumber` of the subject; PKIoverheid writes the organisation's number there. */
+  readonly subjectSerialNumber?: string;
+  readonly issuer?: string;
+  readonly notAfter: Date;
+}
+
+/** The only headers of an answer that come in. */
+export interface AnswerHeaders {
+  readonly contentType?: string;
+  readonly date?: Date;
+  /** Host of a `Location`, never its path. */
+  readonly locationHost?: string;
+}
+
+/** All times in milliseconds since the request was handed over; absent where it did not get that far. */
+export interface Timings {
+  /** The connection stood, new or reused, and the first byte could leave. */
+  readonly securedMs?: number;
+  /** Status and headers were read. */
+  readonly answeredMs?: number;
+  readonly totalMs: number;
+}
+
+/**
+ * What became of one request: a value, never an exception.
+ *
+ * Everything but the body may be logged and stored in clear. The body is there to be read, but hidden
+ * from `JSON.stringify`, `util.inspect` and loggers; copying an exchange with a spread leaves it behind.
+ */
+export interface Exchange {
+  readonly reached: Reached;
+  readonly reason: Reason;
+  /** A setting, certificate or agreement is wrong: repeating is useless until a person has changed it. */
+  readonly configuration: boolean;
+  readonly status?: number;
+  readonly headers: AnswerHeaders;
+  /** The answer's body if it arrived completely and within limits, whatever the status. */
+  readonly body?: Buffer;
+  /** What the partner asked for, between 0 and 3600; anything else it said is ignored. */
+  readonly retryAfterSeconds?: number;
+  readonly serverCertificate?: ServerCertificate;
+  /** Of the certificate we would have shown or did show. */
+  readonly clientFingerprint?: string;
+  readonly timings: Timings;
+  readonly bytes: { readonly sent: number; readonly received: number };
+}
+
+/** Freezes an exchange and hides its body from everything that prints. */
+export function asExchange({ body, ...shown }: Exchange): Exchange {
+  return Object.freeze(Object.defineProperty(shown, 'body', { value: body, enumerable: false }));
+}
