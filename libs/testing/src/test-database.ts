@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Database, dataSourceOptions, migrate, newId, Tenant, type Storage } from '@gateway/database';
 import { Client } from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { testServerUrl } from './test-server';
 
 type Row = Record<string, unknown>;
@@ -64,7 +64,7 @@ async function migratedTemplate(
   server: string,
   storages: readonly Storage[],
 ): Promise<string> {
-  const template = `template_${digestOf(storages)}`;
+  const template = `template_${await digestOf(storages)}`;
   await client.query('select pg_advisory_lock(hashtext($1))', [template]);
   const { rowCount } = await client.query('select from pg_database where datname = $1', [template]);
   if (rowCount) return template;
@@ -77,14 +77,16 @@ async function migratedTemplate(
   return template;
 }
 
-/** Changes with every edit of a migration, so a template is never older than the code. */
-const digestOf = (storages: readonly Storage[]): string => {
-  const text = storages
-    .flatMap((storage) => storage.migrations)
-    .map((migration) => `${migration.name}${new migration().up.toString()}`)
-    .join('\n');
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
-};
+/** Changes with every edit of a migration's SQL, so a template is never older than the code. */
+async function digestOf(storages: readonly Storage[]): Promise<string> {
+  const digest = createHash('sha256');
+  const query = (sql: string): Promise<void> => Promise.resolve(void digest.update(sql));
+  for (const migration of storages.flatMap(({ migrations }) => migrations)) {
+    digest.update(migration.name);
+    await new migration().up({ query } as unknown as QueryRunner);
+  }
+  return digest.digest('hex').slice(0, 16);
+}
 
 async function onServer<T>(work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: testServerUrl() });
