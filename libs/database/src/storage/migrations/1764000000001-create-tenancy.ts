@@ -43,6 +43,36 @@ export class CreateTenancy1764000000001 implements MigrationInterface {
       end
       $$;
 
+      -- Adds the partitions of this and the coming months to a table partitioned by range of a timestamptz,
+      -- reachable through the parent alone. What fits none of them is caught by the table's default partition.
+      create function ensure_month_partitions(parent text, months_ahead integer) returns void
+        language plpgsql security definer set search_path = public, pg_temp as $$
+      declare
+        first date;
+        part text;
+      begin
+        for first in
+          select generate_series(date_trunc('month', now() at time zone 'UTC'),
+                                 date_trunc('month', now() at time zone 'UTC') + make_interval(months => months_ahead),
+                                 interval '1 month')::date
+        loop
+          part := parent || to_char(first, '"_"YYYY"_"MM');
+          if to_regclass(quote_ident(part)) is null then
+            execute format('create table %I partition of %I for values from (%L) to (%L)', part, parent,
+                           first::timestamp at time zone 'UTC',
+                           (first + interval '1 month')::timestamp at time zone 'UTC');
+            execute format('revoke all on %I from drehkreuz_app', part);
+          end if;
+        end loop;
+        part := parent || '_default';
+        if to_regclass(quote_ident(part)) is null then
+          execute format('create table %I partition of %I default', part, parent);
+          execute format('revoke all on %I from drehkreuz_app', part);
+        end if;
+      end
+      $$;
+      grant execute on function ensure_month_partitions(text, integer) to drehkreuz_app;
+
       create table tenant (
         id uuid not null,
         name text not null,
@@ -55,6 +85,7 @@ export class CreateTenancy1764000000001 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop table tenant;
+      drop function ensure_month_partitions(text, integer);
       drop function protect_tenant_table(text);
       drop function current_tenant();
       alter default privileges grant execute on functions to public;

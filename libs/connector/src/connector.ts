@@ -1,0 +1,23 @@
+import type { Storage } from '@gateway/database';
+import type { Type } from '@nestjs/common';
+
+/**
+ * Everything the gateway knows about a connector, on one page.
+ *
+ * Set-up forms, migrations, the API and the CLI are all driven by this object: a new connector is one
+ * folder that exports one, and one line in `apps/gateway/src/connectors.ts`.
+ */
+export interface Connector {
+  /** Appears in URLs, table names and audit entries, so it never changes. */
+  readonly name: string;
+  readonly title: string;
+  /** The specification it implements, with its version. */
+  readonly specification: string;
+  /** A class-validator class: what one connection needs to know. Secrets are in the vault, not here. */
+  readonly settings: Type;
+  readonly module: Type;
+  readonly storage: Storage;
+}
+
+/** Checks a definition where it is written instead of where it is used. */
+export const defineConnector = (connector: Connector): Connector => Object.freeze(connector);

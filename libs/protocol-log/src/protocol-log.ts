@@ -1,0 +1,174 @@
+import type { Actor } from '@gateway/audit';
+import type { Tx } from '@gateway/database';
+import { Injectable } from '@nestjs/common';
+import {
+  ProtocolCall,
+  type CallCredential,
+  type CallPhase,
+  type FollowUp,
+} from './storage/protocol-call.entity';
+
+/** The key of a call. The start goes with the id, because it tells the month the row is in. */
+export interface CallRef {
+  readonly tenant: string;
+  readonly id: string;
+  readonly startedAt: Date;
+}
+
+export interface NewCall extends CallRef {
+  readonly connection: string;
+  readonly number: string;
+  readonly run?: string | undefined;
+  readonly trigger: string;
+  readonly actor: Actor;
+  readonly endpoint: string;
+  readonly phase: Extract<CallPhase, 'prepared' | 'sending'>;
+  readonly sent: number;
+  readonly credential?: CallCredential | undefined;
+  readonly requestHash?: Buffer | undefined;
+}
+
+/** What came back, as far as anything did. */
+export interface CallAnswer {
+  readonly httpStatus?: number | undefined;
+  /** Sealed by the caller. */
+  readonly answer?: Buffer | undefined;
+  readonly durationMs: number;
+}
+
+/** What became of a call and its records. */
+export interface CallResult {
+  readonly outcomeClass: string;
+  readonly code?: string | undefined;
+  readonly succeeded: number;
+  readonly refused: number;
+  readonly unclear: number;
+  readonly partnerRef?: string | undefined;
+  readonly partnerCompletedAt?: Date | undefined;
+  readonly warnings: readonly string[];
+  readonly followUp?: FollowUp | undefined;
+}
+
+export interface NewEntry {
+  readonly id: string;
+  readonly record: string;
+  readonly recordNumber: string;
+  readonly subject: string;
+  readonly lane: string;
+  readonly place?: string | undefined;
+  readonly outcome: string;
+  readonly code?: string | undefined;
+  readonly message?: Buffer | undefined;
+  readonly notices: readonly { code: string | null; fields: readonly string[] }[];
+}
+
+/** Writes down every exchange with a partner: one row per call, one row per record per call. */
+@Injectable()
+export class ProtocolLog {
+  /** Stores a call before it is made. */
+  async begin(tx: Tx, call: NewCall): Promise<void> {
+    await tx.query(
+      `insert into protocol_call (tenant_id, id, started_at, connection_id, number, run_id, trigger, actor, endpoint,
+         phase, sent, credential, request_hash)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [
+        ...[
+          call.tenant,
+          call.id,
+          call.startedAt,
+          call.connection,
+          call.number,
+          call.run ?? null,
+          call.trigger,
+        ],
+        ...[JSON.stringify(call.actor), call.endpoint, call.phase, call.sent],
+        ...[call.credential ? JSON.stringify(call.credential) : null, call.requestHash ?? null],
+      ],
+    );
+  }
+
+  /** The intent to send, committed before the first byte leaves (promise D4). */
+  async sending(
+    tx: Tx,
+    call: CallRef,
+    { credential, requestHash }: { credential: CallCredential; requestHash: Buffer },
+  ): Promise<void> {
+    await tx.query(
+      `update protocol_call set phase = 'sending', credential = $4, request_hash = $5
+       where tenant_id = $1 and id = $2 and started_at = $3`,
+      [call.tenant, call.id, call.startedAt, JSON.stringify(credential), requestHash],
+    );
+  }
+
+  /** What came back, stored before it is acted on. */
+  async answered(tx: Tx, call: CallRef, { httpStatus, answer, durationMs }: CallAnswer): Promise<void> {
+    await tx.query(
+      `update protocol_call set phase = 'answered', http_status = $4, answer = $5, duration_ms = $6
+       where tenant_id = $1 and id = $2 and started_at = $3`,
+      [call.tenant, call.id, call.startedAt, httpStatus ?? null, answer ?? null, durationMs],
+    );
+  }
+
+  /** The end of a call: its class, its counts, what it leaves to do, and one entry per record. */
+  async close(
+    tx: Tx,
+    call: CallRef & { readonly connection: string },
+    result: CallResult & Partial<CallAnswer>,
+    entries: readonly NewEntry[],
+  ): Promise<void> {
+    await tx.query(
+      `update protocol_call set phase = 'closed', class = $4, code = $5, succeeded = $6, refused = $7, unclear = $8,
+         partner_ref = $9, partner_completed_at = $10, warnings = $11, follow_up = $12, ended_at = now(),
+         http_status = coalesce($13, http_status), answer = coalesce($14, answer), duration_ms = coalesce($15, duration_ms)
+       where tenant_id = $1 and id = $2 and started_at = $3`,
+      [
+        ...[call.tenant, call.id, call.startedAt, result.outcomeClass, result.code ?? null],
+        ...[result.succeeded, result.refused, result.unclear],
+        ...[result.partnerRef ?? null, result.partnerCompletedAt ?? null],
+        ...[result.warnings.length > 0 ? JSON.stringify(result.warnings) : null, result.followUp ?? null],
+        ...[result.httpStatus ?? null, result.answer ?? null, result.durationMs ?? null],
+      ],
+    );
+    await this.write(tx, call, entries);
+  }
+
+  /** Calls of this connection that were begun and not closed, oldest first; `phase` tells how far they came. */
+  unfinished(tx: Tx, connection: string): Promise<ProtocolCall[]> {
+    return tx
+      .createQueryBuilder(ProtocolCall, 'call')
+      .where(
+        `call.tenantId = current_tenant() and call.connectionId = :connection and call.phase <> 'closed'`,
+        { connection },
+      )
+      .orderBy('call.startedAt')
+      .getMany();
+  }
+
+  private async write(
+    tx: Tx,
+    call: CallRef & { readonly connection: string },
+    entries: readonly NewEntry[],
+  ): Promise<void> {
+    if (entries.length === 0) return;
+    await tx.query(
+      `insert into protocol_entry (tenant_id, id, at, connection_id, call_id, record_id, record_number, subject_id, lane,
+         place, outcome, code, message, notices)
+       select $1, e.id, date_trunc('milliseconds', now()), $2, $3, e.record, e.number, e.subject, e.lane, e.place, e.outcome, e.code, e.message, e.notices
+       from unnest($4::uuid[], $5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[],
+         $12::bytea[], $13::jsonb[]) as e(id, record, number, subject, lane, place, outcome, code, message, notices)`,
+      [
+        ...[call.tenant, call.connection, call.id],
+        entries.map((entry) => entry.id),
+        entries.map((entry) => entry.record),
+        entries.map((entry) => entry.recordNumber),
+        entries.map((entry) => entry.subject),
+        entries.map((entry) => entry.lane),
+        entries.map((entry) => entry.place ?? null),
+        entries.map((entry) => entry.outcome),
+        entries.map((entry) => entry.code ?? null),
+        entries.map((entry) => entry.message ?? null),
+        entries.map((entry) => (entry.notices.length > 0 ? JSON.stringify(entry.notices) : null)),
+      ],
+    );
+  }
+}
