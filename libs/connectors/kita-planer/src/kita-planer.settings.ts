@@ -212,5 +212,5 @@ export class KitaPlanerSettings {
 
   /** How we write and read. Provisional until the operator hands out the description of the interface. */
   @IsIn(['KP-P1'])
-  readonly wireProfile: 'KP-P1' = 'KP-P1';
+  readonly wireProfile = 'KP-P1';
 }

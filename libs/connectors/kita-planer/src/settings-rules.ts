@@ -59,7 +59,9 @@ const isCronField = (field: string, [min, max]: readonly [number, number]): bool
     const match = /^(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:\/(\d{1,2}))?$/.exec(part);
     if (!match) return false;
 
-    const [from, to, step] = match.slice(1).map((text) => (text === undefined ? undefined : Number(text)));
+    const [, from, to, step] = match.map((text: string | undefined) =>
+      text === undefined ? undefined : Number(text),
+    );
     const first = from ?? min;
     const last = to ?? from ?? max;
     return first >= min && last <= max && first <= last && step !== 0;
@@ -74,7 +76,7 @@ function arePemCertificates(value: unknown): boolean {
 
 function isCertificate(pem: string): boolean {
   try {
-    return new X509Certificate(pem).subject !== undefined;
+    return Boolean(new X509Certificate(pem));
   } catch {
     return false;
   }

@@ -1,0 +1,96 @@
+/** JSON of a partner, read without trusting it. */
+export type ParsedAnswer =
+  | { readonly readable: false }
+  | {
+      readonly readable: true;
+      readonly value: unknown;
+      /** RFC 6901 pointers of the keys that stood twice in one object; the last one counted. */
+      readonly duplicates: ReadonlySet<string>;
+      /** It was not UTF-8; unreadable characters became U+FFFD. */
+      readonly replacedCharacters: boolean;
+    };
+
+const maxBytes = 10_000_000;
+const maxDepth = 64;
+
+/**
+ * Parses at most 10 MB and 64 levels. Objects keep a `__proto__` key as an ordinary one. A text that is
+ * not UTF-8 is still read: the keys and numbers we act on are ASCII.
+ */
+export function parseAnswer(body: Buffer): ParsedAnswer {
+  if (body.length > maxBytes) return { readable: false };
+
+  const text = new TextDecoder().decode(body);
+  const duplicates = scan(text);
+  if (!duplicates) return { readable: false };
+
+  try {
+    return {
+      readable: true,
+      value: JSON.parse(text) as unknown,
+      duplicates,
+      replacedCharacters: text.includes('\ufffd') && !body.includes('\ufffd'),
+    };
+  } catch {
+    return { readable: false };
+  }
+}
+
+/** An object or list that is still open. */
+interface Level {
+  /** Of an object; a list has none. */
+  readonly keys?: Set<string>;
+  readonly pointer: string;
+  /** The key or position being read. */
+  at: string;
+  index: number;
+  expectsKey: boolean;
+}
+
+/** Matches one token that opens, closes, separates or is a text; whatever lies between is no concern here. */
+const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
+
+/** The pointers of all keys that stand twice, or undefined if the nesting is too deep. */
+function scan(text: string): Set<string> | undefined {
+  const duplicates = new Set<string>();
+  const levels: Level[] = [];
+  for (const [token] of text.matchAll(tokens)) {
+    const level = levels.at(-1);
+    if (token === '{' || token === '[') {
+      if (levels.length === maxDepth) return undefined;
+      levels.push(open(token, level));
+    } else if (token === '}' || token === ']') levels.pop();
+    else if (level) advance(level, token, duplicates);
+  }
+  return duplicates;
+}
+
+const open = (token: '{' | '[', parent: Level | undefined): Level => ({
+  ...(token === '{' && { keys: new Set<string>() }),
+  pointer: parent ? `${parent.pointer}/${parent.at}` : '',
+  at: token === '{' ? '' : '0',
+  index: 0,
+  expectsKey: token === '{',
+});
+
+function advance(level: Level, token: string, duplicates: Set<string>): void {
+  if (token === ',') {
+    level.index += 1;
+    level.expectsKey = level.keys !== undefined;
+    if (!level.keys) level.at = String(level.index);
+  } else if (token === ':') level.expectsKey = false;
+  else if (level.expectsKey && level.keys) {
+    level.at = keyOf(token);
+    if (level.keys.has(level.at)) duplicates.add(`${level.pointer}/${level.at}`);
+    level.keys.add(level.at);
+    level.expectsKey = false;
+  }
+}
+
+function keyOf(token: string): string {
+  try {
+    return (JSON.parse(token) as string).replaceAll('~', '~0').replaceAll('/', '~1');
+  } catch {
+    return token;
+  }
+}

@@ -1,0 +1,3 @@
+export * from './care-records';
+export * from './sample-care-records';
+export * from './settings';
