@@ -1,0 +1,23 @@
+import { Entity, Index } from 'typeorm';
+import { DeliveryColumns } from './delivery-columns';
+
+/** A record on its way, or waiting for somebody. Small and hot: what is settled leaves at once. */
+@Entity('delivery')
+@Index('delivery_live_key', ['tenantId', 'connectionId', 'recordKey'], {
+  unique: true,
+  where: 'replaced_since is null',
+})
+@Index('delivery_state_idx', ['tenantId', 'connectionId', 'state', 'id'])
+@Index('delivery_lane_idx', ['tenantId', 'connectionId', 'lane', 'sortKey', 'id'], {
+  where: `state = 'accepted'`,
+})
+@Index('delivery_busy_lane_idx', ['tenantId', 'connectionId', 'lane'], {
+  where: `state in ('sending', 'uncertain')`,
+})
+@Index('delivery_waiting_lane_idx', ['tenantId', 'connectionId', 'lane', 'sortKey', 'id'], {
+  where: `state = 'accepted' and next_attempt_at is not null`,
+})
+@Index('delivery_lease_until_idx', ['tenantId', 'leaseUntil'], { where: `state = 'sending'` })
+@Index('delivery_deadline_at_idx', ['tenantId', 'deadlineAt'], { where: `state = 'accepted'` })
+@Index('delivery_subject_id_idx', ['tenantId', 'subjectId'])
+export class OpenDelivery extends DeliveryColumns {}
