@@ -1,13 +1,15 @@
 import type { Storage } from '@gateway/database';
 import { Module } from '@nestjs/common';
 import { AuditTrail } from './audit-trail';
+import { AuditCheckpoint } from './storage/audit-checkpoint.entity';
 import { AuditEntry } from './storage/audit-entry.entity';
 import { AuditHead } from './storage/audit-head.entity';
 import { CreateAuditEntry1764000200001 } from './storage/migrations/1764000200001-create-audit-entry';
+import { CreateAuditCheckpoint1764000200002 } from './storage/migrations/1764000200002-create-audit-checkpoint';
 
 export const auditStorage: Storage = {
-  entities: [AuditEntry, AuditHead],
-  migrations: [CreateAuditEntry1764000200001],
+  entities: [AuditEntry, AuditHead, AuditCheckpoint],
+  migrations: [CreateAuditEntry1764000200001, CreateAuditCheckpoint1764000200002],
 };
 
 @Module({ providers: [AuditTrail], exports: [AuditTrail] })

@@ -9,7 +9,12 @@ export {
   type AuditGiven,
   type AuditLog,
 } from './entry/audit-event';
-export { canonicalJson, type Json } from './entry/canonical-json';
 export { OPERATOR } from './entry/entry-body';
 export { AuditEntryInvalid, AuditTampered, AuditUnavailable, SealerKeyUnusable } from './errors';
 export { AuditEntry } from './storage/audit-entry.entity';
+export { exportCheckpoints, exportEntries, type ExportScope } from './reading/export-trail';
+export type { HeadTuple, PublishedCheckpoint } from './sealing/checkpoint-note';
+export { FileCheckpointSink, StreamCheckpointSink, type CheckpointSink } from './sealing/checkpoint-sink';
+export { Sealer, type Sealed, type SealerOptions, type SealingRhythm } from './sealing/sealer';
+export { sealerDataSource } from './sealing/sealer-data-source';
+export { createSealerKey, ephemeralSealerKey, readSealerKey, type SealerKey } from './sealing/sealer-key';

@@ -3,9 +3,6 @@ import type { AuditDetails } from './audit-event';
 /** Properties of a draft that are no details; each has a rule of its own. */
 export const CORE_FIELDS: ReadonlySet<string> = new Set(['tenant', 'actor', 'object', 'at']);
 
-/** Details that may be given as bytes. */
-export const BINARY_DETAILS: ReadonlySet<string> = new Set(['subject', 'ct']);
-
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const HASH = /^[0-9a-f]{64}$/;
 const PSEUDONYM = /^([0-9a-f]{32}|[0-9a-f]{64}|[A-Za-z0-9_-]{43})$/;
