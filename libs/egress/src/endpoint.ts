@@ -67,5 +67,5 @@ export interface SendOptions {
    * Asked when the connection stands and before the first byte leaves, at most once. Returning `false`
    * or throwing closes the connection with nothing sent (`not-sent`, `WITHHELD`).
    */
-  readonly beforeFirstByte?: (server: ServerCertificate) => boolean | void;
+  readonly beforeFirstByte?: (server: ServerCertificate) => unknown;
 }

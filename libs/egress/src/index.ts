@@ -1,6 +1,14 @@
+export { AnswerBroken } from './answer-reader';
+export type { Consume } from './answer-reader';
+export { checkUrl } from './check-url';
+export type { CheckedUrl, UrlFault } from './check-url';
+export { Egress } from './egress';
+export type { Streamed } from './egress';
+export { EgressModule } from './egress.module';
 export { defaultLimits } from './endpoint';
 export type { ClientCertificate, EgressRequest, Endpoint, Limits, SendOptions } from './endpoint';
 export { asExchange } from './exchange';
 export type { AnswerHeaders, Exchange, Reached, Reason, ServerCertificate, Timings } from './exchange';
 export { loopbackPolicy, publicPolicy } from './policy';
 export type { Policy } from './policy';
+export { UrlNotAllowed, allowedUrl } from './url-not-allowed';

@@ -1,3 +1,4 @@
 export * from './certificates';
+export * from './refusing-server';
 export * from './test-database';
 export { TestServer } from './test-server';
