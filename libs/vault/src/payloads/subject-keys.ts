@@ -1,0 +1,106 @@
+import { createSecretKey, randomFillSync, type KeyObject } from 'node:crypto';
+import { newId, type Tx } from '@gateway/database';
+import { Injectable } from '@nestjs/common';
+import { KEY_LENGTH, seal, unseal } from '../keys/envelope';
+import { TENANT_KEY_COLUMNS, TenantKeys, type TenantKeyRow } from '../keys/tenant-keys';
+import { VaultSealed } from '../keys/vault-errors';
+import { subjectContext } from './subject-context';
+
+interface SubjectKeyRow extends TenantKeyRow {
+  readonly subject_id: string;
+  readonly wrapped_key: Buffer;
+}
+
+/** The two keys a tenant has beside those of its subjects. */
+export type OwnKind = 'tenant' | 'index';
+
+const FROM = `vault_subject_key k join vault_tenant_key tk on tk.tenant_id = k.tenant_id and tk.id = k.tenant_key_id`;
+
+/**
+ * One key per data subject, sealed under the tenant's key. Deleting its row makes everything sealed under it
+ * unreadable (guarantees 4.2), so opened subject keys are never kept: each call looks whether they still exist.
+ */
+@Injectable()
+export class SubjectKeys {
+  constructor(private readonly tenantKeys: TenantKeys) {}
+
+  /** The keys of those subjects that have one. */
+  find(tx: Tx, tenant: string, subjects: readonly string[]): Promise<Map<string, KeyObject>> {
+    return this.opening(tenant, () =>
+      tx.query<SubjectKeyRow[]>(
+        `select k.subject_id, k.wrapped_key, ${TENANT_KEY_COLUMNS} from ${FROM}
+         where k.tenant_id = $1 and k.kind = 'subject' and k.subject_id = any($2::uuid[])`,
+        [tenant, [...new Set(subjects)]],
+      ),
+    );
+  }
+
+  /** One of the tenant's own keys, made when first needed. */
+  async own(tx: Tx, tenant: string, kind: OwnKind): Promise<KeyObject> {
+    const select = async (): Promise<KeyObject | undefined> => {
+      const keys = await this.opening(tenant, () =>
+        tx.query<SubjectKeyRow[]>(
+          `select k.subject_id, k.wrapped_key, ${TENANT_KEY_COLUMNS} from ${FROM}
+           where k.tenant_id = $1 and k.kind = $2 and k.kind <> 'subject'`,
+          [tenant, kind],
+        ),
+      );
+      return [...keys.values()][0];
+    };
+    const known = await select();
+    if (known) return known;
+    await this.create(tx, tenant, kind, [null]);
+    const created = await select();
+    if (!created) throw new VaultSealed(kind);
+    return created;
+  }
+
+  /** Makes a subject for each of these external keys (as digests) that has none, in one statement. */
+  async create(
+    tx: Tx,
+    tenant: string,
+    kind: OwnKind | 'subject',
+    externalKeys: readonly (Buffer | null)[],
+  ): Promise<void> {
+    const tenantKey = await this.tenantKeys.current(tx, tenant);
+    const ids = externalKeys.map(() => newId());
+    const plain = Buffer.alloc(KEY_LENGTH);
+    const wrapped = ids.map((id) =>
+      seal(tenantKey.key, subjectContext(tenant, id, tenantKey.id), randomFillSync(plain)),
+    );
+    plain.fill(0);
+    await tx.query(
+      `insert into vault_subject_key (tenant_id, subject_id, kind, external_key, tenant_key_id, wrapped_key)
+       select $1, made.id, $2, made.external_key, $3, made.wrapped
+       from unnest($4::uuid[], $5::bytea[], $6::bytea[]) as made (id, external_key, wrapped)
+       order by made.external_key
+       on conflict do nothing`,
+      [tenant, kind, tenantKey.id, ids, externalKeys, wrapped],
+    );
+  }
+
+  private async opening(
+    tenant: string,
+    select: () => Promise<SubjectKeyRow[]>,
+  ): Promise<Map<string, KeyObject>> {
+    const rows = await select();
+    return this.open(tenant, rows).catch(async (error: unknown) => {
+      // Between reading and opening, a rotation may have moved them to another key: look again.
+      if (error instanceof VaultSealed) return this.open(tenant, await select());
+      throw error;
+    });
+  }
+
+  private async open(tenant: string, rows: readonly SubjectKeyRow[]): Promise<Map<string, KeyObject>> {
+    const tenantKeys = await this.tenantKeys.openAll(tenant, rows);
+    const opened = new Map<string, KeyObject>();
+    for (const { subject_id: subject, tenant_key_id: keyId, wrapped_key: wrapped } of rows) {
+      const tenantKey = tenantKeys.get(keyId);
+      if (!tenantKey) continue;
+      const plain = unseal(tenantKey, subjectContext(tenant, subject, keyId), wrapped);
+      opened.set(subject, createSecretKey(plain));
+      plain.fill(0);
+    }
+    return opened;
+  }
+}
