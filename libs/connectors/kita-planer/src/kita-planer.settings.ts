@@ -6,6 +6,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   IsUrl,
@@ -187,6 +188,7 @@ export class KitaPlanerSettings {
   @Type(() => GroupMapping)
   readonly groups: GroupMapping[] = [];
 
+  @IsObject()
   @ValidateNested()
   @Type(() => GenderMapping)
   readonly genders: GenderMapping = new GenderMapping();

@@ -47,14 +47,11 @@ interface Level {
   expectsKey: boolean;
 }
 
-/** Matches one token that opens, closes, separates or is a text; whatever lies between is no concern here. */
-const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
-
 /** The pointers of all keys that stand twice, or undefined if the nesting is too deep. */
 function scan(text: string): Set<string> | undefined {
   const duplicates = new Set<string>();
   const levels: Level[] = [];
-  for (const [token] of text.matchAll(tokens)) {
+  for (const token of tokens(text)) {
     const level = levels.at(-1);
     if (token === '{' || token === '[') {
       if (levels.length === maxDepth) return undefined;
@@ -63,6 +60,31 @@ function scan(text: string): Set<string> | undefined {
     else if (level) advance(level, token, duplicates);
   }
   return duplicates;
+}
+
+/** Everything that opens, closes or separates, and every text; what lies between is no concern here. */
+function* tokens(text: string): Generator<string> {
+  const next = /["{}[\],:]/g;
+  for (let match = next.exec(text); match; match = next.exec(text)) {
+    if (match[0] === '"') next.lastIndex = endOfText(text, match.index);
+    yield text.slice(match.index, next.lastIndex);
+  }
+}
+
+/** Position after the quotation mark that ends the text which begins at `start`. */
+function endOfText(text: string, start: number): number {
+  let end = start;
+  do {
+    end = text.indexOf('"', end + 1);
+    if (end === -1) return text.length;
+  } while (isEscaped(text, end));
+  return end + 1;
+}
+
+function isEscaped(text: string, position: number): boolean {
+  let first = position;
+  while (text[first - 1] === '\\') first -= 1;
+  return (position - first) % 2 === 1;
 }
 
 const open = (token: '{' | '[', parent: Level | undefined): Level => ({
