@@ -20,13 +20,28 @@ export interface NewRun {
 export interface TakenRun {
   readonly id: string;
   readonly died: readonly string[];
+  /** Of a run that was paused and now goes on: how far it had come. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
+
+/** A run between two slices of its work: nobody is at it, and nobody else may begin another. */
+const PAUSED = 'PAUSED';
 
 /** Who is at work on a connection, and until when that is believed. Times are the database's. */
 @Injectable()
 export class Runs {
-  /** Starts a run unless another of its kind is alive: then undefined. A dead one is marked failed (`RUN_DIED`). */
+  /**
+   * Takes up the paused run, or starts one, unless another of its kind is alive: then undefined. A dead
+   * one is marked failed (`RUN_DIED`).
+   */
   async start(tx: Tx, run: NewRun): Promise<TakenRun | undefined> {
+    const [[paused]] = await tx.query<[{ id: string; counts: Record<string, number> }[], number]>(
+      `update connection_run set code = null, lease_until = now() + make_interval(secs => $4)
+       where tenant_id = $1 and connection_id = $2 and kind = $3 and state = 'running' and code = '${PAUSED}'
+       returning id, counts`,
+      [run.tenant, run.connection, run.kind, run.leaseSeconds],
+    );
+    if (paused) return { ...paused, died: [] };
     const died = await tx.query<{ id: string }[]>(
       `with dead as (
          update connection_run set state = 'failed', code = 'RUN_DIED', ended_at = now()
@@ -69,6 +84,15 @@ export class Runs {
       [id, leaseSeconds, JSON.stringify(counts)],
     );
     return rows.length === 1;
+  }
+
+  /** Leaves the run to whoever starts one next; also long after its lease, because nothing of it is under way. */
+  async pause(tx: Tx, id: string, counts: Readonly<Record<string, number>>): Promise<void> {
+    await tx.query(
+      `update connection_run set code = '${PAUSED}', counts = $2
+       where tenant_id = current_tenant() and id = $1 and state = 'running'`,
+      [id, JSON.stringify(counts)],
+    );
   }
 
   async finish(

@@ -87,6 +87,32 @@ export class DeliveryLists {
     );
   }
 
+  /** The open records of one call, payload included. */
+  async ofCall(tx: Tx, callId: string): Promise<DeliveryRecord[]> {
+    return tx.query<DeliveryRecord[]>(
+      `select ${recordOf('d')} from delivery d where d.call_id = $1 and d.state in ('sending', 'uncertain') order by d.id`,
+      [callId],
+    );
+  }
+
+  /** Of these records, those of which some version was delivered or may have been, each with its lane. */
+  async mayHaveArrived(
+    tx: Tx,
+    connectionId: string,
+    recordKeys: readonly string[],
+  ): Promise<{ recordKey: string; lane: string }[]> {
+    return tx.query<{ recordKey: string; lane: string }[]>(
+      `select distinct on (record_key) record_key as "recordKey", lane from (
+         select record_key, lane, id from delivery_archive
+           where connection_id = $1 and record_key = any($2::text[]) and state = 'delivered'
+         union all
+         select record_key, lane, id from delivery
+           where connection_id = $1 and record_key = any($2::text[]) and state in ('sending', 'uncertain')
+       ) known order by record_key, id desc`,
+      [connectionId, recordKeys],
+    );
+  }
+
   /** How much open work there is, by what it waits for: the raw material of cases and badges. */
   async openCounts(tx: Tx, connectionId?: string): Promise<OpenCount[]> {
     return tx.query<OpenCount[]>(

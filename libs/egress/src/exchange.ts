@@ -21,6 +21,8 @@ export type Reason =
   | 'ANSWER_TIMEOUT'
   | 'ANSWER_TOO_LARGE'
   | 'ANSWER_UNREADABLE'
+  | 'BULKHEAD_FULL'
+  | 'CIRCUIT_OPEN'
   | 'CLIENT_CERTIFICATE_EXPIRED'
   | 'CLIENT_CERTIFICATE_NOT_YET_VALID'
   | 'CLIENT_CERTIFICATE_REFUSED'
@@ -36,6 +38,7 @@ export type Reason =
   | 'REDIRECT_REFUSED'
   | 'REQUEST_INVALID'
   | 'REQUEST_TOO_LARGE'
+  | 'THROTTLED'
   | 'TLS_HANDSHAKE_REFUSED'
   | 'TLS_NOT_SPOKEN'
   | 'TLS_REVOCATION_UNKNOWN'
@@ -104,3 +107,18 @@ export interface Exchange {
 export function asExchange({ body, ...shown }: Exchange): Exchange {
   return Object.freeze(Object.defineProperty(shown, 'body', { value: body, enumerable: false }));
 }
+
+/** The exchange that did not take place because we did not even try. */
+export const notAttempted = (
+  reason: Extract<Reason, 'ABORTED' | 'BULKHEAD_FULL' | 'CIRCUIT_OPEN' | 'THROTTLED'>,
+  retryAfterSeconds?: number,
+): Exchange =>
+  asExchange({
+    reached: 'not-sent',
+    reason,
+    configuration: false,
+    headers: {},
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    timings: { totalMs: 0 },
+    bytes: { sent: 0, received: 0 },
+  });

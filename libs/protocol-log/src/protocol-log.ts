@@ -144,6 +144,15 @@ export class ProtocolLog {
       .getMany();
   }
 
+  /** How far these calls are on record; a closed one counts as sent. */
+  async phases(tx: Tx, ids: readonly string[]): Promise<Map<string, 'prepared' | 'sending' | 'answered'>> {
+    const rows = await tx.query<{ id: string; phase: CallPhase }[]>(
+      `select id, phase from protocol_call where tenant_id = current_tenant() and id = any($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, phase }) => [id, phase === 'closed' ? 'sending' : phase]));
+  }
+
   private async write(
     tx: Tx,
     call: CallRef & { readonly connection: string },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fields, type TransferRecord } from '../domain/fields';
 import type { EncodedCall, EncodingOptions, ImportCall } from './drahtprofil';
+import { germanTime } from './german-time';
 import { recordIdKey, wireChoices, wireNames } from './wire';
 
 /** Who we say we are in every call (`quelle`). */
@@ -18,7 +19,7 @@ export function encodeCall(call: ImportCall, options: EncodingOptions): EncodedC
     id: number,
     system: system.name,
     version: system.version,
-    erstelltAm: germanTime.format(createdAt).replace(',', ''),
+    erstelltAm: germanTime(createdAt),
   };
   const list = records.map(({ id, record }) => encodeRecord(id, record, options)).join(',');
   const tail = Buffer.from(
@@ -37,16 +38,6 @@ export function encodeCall(call: ImportCall, options: EncodingOptions): EncodedC
     wipe: () => body.fill(0),
   };
 }
-
-const germanTime = new Intl.DateTimeFormat('de-DE', {
-  timeZone: 'Europe/Berlin',
-  day: '2-digit',
-  month: '2-digit',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
 
 const json = (text: string): string => JSON.stringify(text.normalize('NFC'));
 

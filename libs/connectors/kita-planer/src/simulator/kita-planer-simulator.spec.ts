@@ -1,7 +1,8 @@
+import { Agent } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import { makeCa } from '@gateway/testing';
 import { SimulatorCertificates } from './certificates';
-import { KitaPlanerSimulator } from './kita-planer-simulator';
+import { KitaPlanerSimulator, type SimulatorOptions } from './kita-planer-simulator';
 import { aNewChild, anImport, aRecord, Caller } from './testing/caller';
 
 const certificates = SimulatorCertificates.create();
@@ -11,13 +12,20 @@ const NOW = new Date('2026-11-22T06:15:04Z');
 describe('the Webschnittstelle of the simulated Kita-Planer', () => {
   let simulator: KitaPlanerSimulator;
   let caller: Caller;
+  const others: KitaPlanerSimulator[] = [];
+
+  const another = async (options: SimulatorOptions): Promise<KitaPlanerSimulator> => {
+    const started = await KitaPlanerSimulator.start({ certificates, ...options });
+    others.push(started);
+    return started;
+  };
 
   beforeEach(async () => {
     simulator = await KitaPlanerSimulator.start({ certificates, clock: () => NOW });
     caller = new Caller(simulator, traeger4711);
   });
 
-  afterEach(() => simulator.stop());
+  afterEach(() => Promise.all([simulator, ...others.splice(0)].map((one) => one.stop())));
 
   const newest = () => simulator.portal.logbook.all().at(-1);
 
@@ -141,14 +149,17 @@ describe('the Webschnittstelle of the simulated Kita-Planer', () => {
     });
 
     it('hangs up in the handshake if it is strict', async () => {
-      const strict = await KitaPlanerSimulator.start({ certificates, strictTls: true });
+      const strict = await another({ strictTls: true });
       const client = new Caller(strict, traeger4711);
 
-      await expect(client.post('{}', { client: undefined })).rejects.toMatchObject({ code: 'ECONNRESET' });
+      const stranger = makeCa().issue({ cn: 'traeger-4711', clientAuth: true });
+      await expect(client.post('{}', { client: stranger })).rejects.toMatchObject({ code: 'ECONNRESET' });
+      await expect(client.post('{}', { client: undefined })).rejects.toMatchObject({
+        code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+      });
       expect(await client.send([aRecord()])).toMatchObject({ status: 0 });
-      expect(strict.failedHandshakes).toBe(1);
+      expect(strict.failedHandshakes).toBe(2);
       expect(strict.portal.logbook.all()).toHaveLength(1);
-      await strict.stop();
     });
   });
 
@@ -278,14 +289,11 @@ describe('the Webschnittstelle of the simulated Kita-Planer', () => {
   });
 
   it('notices a TLS session that is used again', async () => {
-    const sessions: Buffer[] = [];
-    const { Agent } = await import('node:https');
     const body = JSON.stringify(anImport([aRecord()]));
     const agent = new Agent({ keepAlive: false, maxCachedSessions: 10 });
 
     for (let call = 0; call < 2; call++) await caller.post(body, { tls: { agent } });
 
-    expect(sessions).toEqual([]);
     expect(simulator.calls.all().map((call) => [call.sitzungWiederverwendet, call.clientCn])).toEqual([
       [false, 'traeger-4711'],
       [true, 'traeger-4711'],
@@ -293,7 +301,7 @@ describe('the Webschnittstelle of the simulated Kita-Planer', () => {
   });
 
   it('remembers only as many calls and Datenquellen as it was told to', async () => {
-    const forgetful = await KitaPlanerSimulator.start({ certificates, behalten: 2 });
+    const forgetful = await another({ behalten: 2 });
     const client = new Caller(forgetful, traeger4711);
 
     for (let call = 0; call < 4; call++) await client.send([aRecord()]);
@@ -302,12 +310,10 @@ describe('the Webschnittstelle of the simulated Kita-Planer', () => {
     expect(forgetful.calls.all().map(({ nr }) => nr)).toEqual([3, 4]);
     expect(forgetful.calls.total).toBe(4);
     expect(forgetful.portal.finishByHand(1)).toBe('unknown');
-    await forgetful.stop();
   });
 
   it('starts with other Träger if a test needs them', async () => {
-    const own = await KitaPlanerSimulator.start({
-      certificates,
+    const own = await another({
       traeger: [
         {
           kennung: '1',
@@ -325,7 +331,6 @@ describe('the Webschnittstelle of the simulated Kita-Planer', () => {
       passwort: 'p',
     });
     expect(answer).toMatchObject({ status: 0 });
-    await own.stop();
   });
 
   it('leaves nothing behind if a port is taken', async () => {

@@ -1,0 +1,1 @@
+export { kitaPlaner } from './kita-planer.connector';

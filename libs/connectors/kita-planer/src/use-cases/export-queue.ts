@@ -1,0 +1,61 @@
+import type { Actor } from '@gateway/audit';
+import { Connections } from '@gateway/connector';
+import { Database } from '@gateway/database';
+import { defineQueue, Jobs, type Job } from '@gateway/jobs';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { ExportRun, type ExportJob } from './export-run';
+
+export const exportQueue = defineQueue<ExportJob>({
+  name: 'kita-planer-export',
+  policy: 'stately',
+  retries: 5,
+});
+
+/** Runs at once in one process; more tenants than that take turns, slice by slice. */
+const AT_ONCE = 4;
+
+/** “Jetzt exportieren”, the schedule, and the slices of a run that goes on: all through one queue, one at a time per connection. */
+@Injectable()
+export class ExportQueue implements OnApplicationBootstrap {
+  constructor(
+    private readonly database: Database,
+    private readonly connections: Connections,
+    private readonly jobs: Jobs,
+    private readonly exportRun: ExportRun,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.jobs.work(exportQueue, { concurrency: AT_ONCE }, (job) => this.work(job));
+  }
+
+  /**
+   * Starts an export as soon as a worker is free. False when one is waiting already.
+   *
+   * @throws {NotFound} for a connection this tenant does not have
+   */
+  start(tenant: string, connection: string, actor: Actor): Promise<boolean> {
+    return this.database.tenant(tenant, async (tx) => {
+      await this.connections.get(tx, connection);
+      return this.jobs.enqueue(
+        tx,
+        exportQueue,
+        { tenant, connection, trigger: 'person', actor },
+        { key: connection },
+      );
+    });
+  }
+
+  private async work({ data, signal }: Job<ExportJob>): Promise<void> {
+    const next = await this.exportRun.run(data, signal);
+    if (next.next === 'done') return;
+    const { tenant, connection } = data;
+    const waitMs = next.next === 'later' ? next.inSeconds * 1_000 : next.inMs;
+    const again: ExportJob = next.next === 'later' ? { ...data, trigger: 'retry' } : data;
+    // A wake-up call must not wait behind one that is put off, so those have a key of their own.
+    const key = waitMs > 0 ? `${connection} later` : connection;
+    const startAfter = new Date(Date.now() + waitMs);
+    await this.database.tenant(tenant, (tx) =>
+      this.jobs.enqueue(tx, exportQueue, again, { key, startAfter }),
+    );
+  }
+}
