@@ -32,10 +32,7 @@ describe('Deliveries', () => {
       connectionId,
       accept: (records: NewRecord[], at = now) =>
         as((tx) => deliveries.accept(tx, connectionId, records, at)),
-      claim: (
-        given: { limit?: number; lanes?: string[]; acceptedUntil?: Date; callId?: string } = {},
-        at = now,
-      ) =>
+      claim: (given: Partial<Claim> = {}, at = now) =>
         as((tx) =>
           deliveries.claim(
             tx,
