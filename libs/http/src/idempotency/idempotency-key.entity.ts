@@ -1,0 +1,30 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A request that has been answered, so that its repetition gets the same answer. */
+@Entity('idempotency_key')
+@Index(['tenantId', 'createdAt'])
+export class IdempotencyKeyEntry {
+  @PrimaryColumn('uuid')
+  tenantId!: string;
+
+  /** What the caller calls the request. */
+  @PrimaryColumn('text')
+  key!: string;
+
+  @Column('text')
+  route!: string;
+
+  /** HMAC of the content: tells other content apart, and nothing about the content to a reader of the table. */
+  @Column('bytea')
+  requestMark!: Buffer;
+
+  /** Null only inside the transaction that does the work. */
+  @Column('smallint', { nullable: true })
+  status!: number | null;
+
+  @Column('jsonb', { nullable: true })
+  answer!: unknown;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt!: Date;
+}
