@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,6 +95,15 @@ describe('a key file', () => {
     await chmod(path, mode);
 
     await expect(KeyFile.open(path)).resolves.toMatchObject({ currentId: 'a' });
+  });
+
+  it('may be a pipe that is read once', async () => {
+    execFileSync('mkfifo', [path]);
+    const [keys] = await Promise.all([KeyFile.open(path), writeFile(path, newKeyLine('a'))]);
+    await keys.reload();
+
+    expect(keys.currentId).toBe('a');
+    await expect(keys.unwrap({ keyId: 'b', bytes: plain }, [])).rejects.toThrow(VaultSealed);
   });
 
   it('is refused if it is not there or not a file', async () => {
