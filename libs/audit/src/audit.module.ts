@@ -1,6 +1,7 @@
 import type { Storage } from '@gateway/database';
 import { Module } from '@nestjs/common';
 import { AuditTrail } from './audit-trail';
+import { SecretAccessRecorder } from './secret-access-recorder';
 import { AuditCheckpoint } from './storage/audit-checkpoint.entity';
 import { AuditEntry } from './storage/audit-entry.entity';
 import { AuditHead } from './storage/audit-head.entity';
@@ -12,5 +13,5 @@ export const auditStorage: Storage = {
   migrations: [CreateAuditEntry1764000200001, CreateAuditCheckpoint1764000200002],
 };
 
-@Module({ providers: [AuditTrail], exports: [AuditTrail] })
+@Module({ providers: [AuditTrail, SecretAccessRecorder], exports: [AuditTrail, SecretAccessRecorder] })
 export class AuditModule {}

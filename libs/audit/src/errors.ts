@@ -41,3 +41,13 @@ export class AuditTampered extends GatewayError {
     super(`The audit trail contradicts its last checkpoint: ${damage} (${where})`, { damage, where });
   }
 }
+
+/** The cursor of a page of entries is not one we have handed out. */
+export class AuditCursorInvalid extends GatewayError {
+  readonly kind = 'invalid';
+  readonly code = 'QUERY_INVALID';
+
+  constructor() {
+    super('This cursor is not one of ours', {}, { field: 'before' });
+  }
+}

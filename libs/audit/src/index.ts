@@ -10,7 +10,16 @@ export {
   type AuditLog,
 } from './entry/audit-event';
 export { OPERATOR } from './entry/entry-body';
-export { AuditEntryInvalid, AuditTampered, AuditUnavailable, SealerKeyUnusable } from './errors';
+export {
+  AuditCursorInvalid,
+  AuditEntryInvalid,
+  AuditTampered,
+  AuditUnavailable,
+  SealerKeyUnusable,
+} from './errors';
+export { auditPage, type AuditPage, type AuditQuery, type AuditRow } from './reading/audit-page';
+export { SecretAccessRecorder, type SecretAccess } from './secret-access-recorder';
+export { SealerConfig } from './sealing/sealer.config';
 export { AuditEntry } from './storage/audit-entry.entity';
 export { exportCheckpoints, exportEntries, type ExportScope } from './reading/export-trail';
 export type { HeadTuple, PublishedCheckpoint } from './sealing/checkpoint-note';

@@ -32,7 +32,7 @@ const isBytes = (value: unknown, ...lengths: number[]): boolean =>
   value instanceof Uint8Array && lengths.includes(value.length);
 
 /** The key of something: the UUIDs in it aside, it holds nothing a person could be recognised by. */
-const isKey = (value: unknown): boolean =>
+export const isKey = (value: unknown): boolean =>
   isText(value, 200, KEY) &&
   !PERSONAL.test(value.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'id'));
 
@@ -47,7 +47,7 @@ export const detailRules: Readonly<Record<keyof AuditDetails, Rule>> = {
     holds: (value) => isBytes(value, 16, 32) || isText(value, 64, PSEUDONYM),
     rule: 'a pseudonym of 16 or 32 bytes',
   },
-  purpose: { holds: isWord, rule: 'a word' },
+  purpose: { holds: isKey, rule: 'a word of the configuration' },
   outcome: {
     holds: (value) => isText(value, 10, /^(success|failure|denied|uncertain)$/),
     rule: 'success, failure, denied or uncertain',

@@ -18,7 +18,6 @@ export class CreateAuditEntry1764000200001 implements MigrationInterface {
       drop table audit_head;
       drop function audit_guard(text);
       drop function audit_refuse_change();
-      drop function audit_owner();
       revoke usage on schema public from drehkreuz_sealer;
       revoke execute on function current_tenant() from drehkreuz_sealer;
     `);
@@ -47,12 +46,6 @@ const ROLE = `
 `;
 
 const TABLES = `
-  -- Whose streams a transaction may read and append to: its tenant's, or the operator's if it has none.
-  create function audit_owner() returns uuid
-    language sql stable parallel safe
-    return coalesce(current_tenant(), '00000000-0000-0000-0000-000000000000'::uuid);
-  grant execute on function audit_owner() to drehkreuz_app, drehkreuz_sealer;
-
   create table audit_head (
     tenant_id uuid not null,
     stream text not null,
@@ -93,7 +86,10 @@ const GUARDS = `
     execute format('revoke all on %I from public, drehkreuz_app, drehkreuz_sealer', name);
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
-    execute format('create policy tenant_only on %I using (tenant_id = audit_owner()) with check (false)', name);
+    execute format('create policy tenant_only on %I using (tenant_id = current_tenant()) with check (false)', name);
+    -- What belongs to no tenant shows to a transaction without one.
+    execute format('create policy operator_only on %I for select using (tenant_id = %L and current_tenant() is null)',
+      name, '00000000-0000-0000-0000-000000000000');
     execute format('create policy sealer_reads on %I for select to drehkreuz_sealer using (true)', name);
     execute format('create policy owner_writes on %I to %I using (true) with check (true)', name, current_user);
   end
@@ -157,7 +153,7 @@ const APPEND = `
     language plpgsql security definer set search_path = public, pg_temp as $$
   #variable_conflict use_column
   declare
-    owner_id uuid := audit_owner();
+    owner_id uuid := coalesce(current_tenant(), '00000000-0000-0000-0000-000000000000');
     owner_name text := coalesce(current_tenant()::text, 'operator');
     log_name text;
     taken text;
@@ -216,7 +212,6 @@ const APPEND = `
   $$;
 
   revoke all on function audit_append(text[], text[]), audit_take_stream(text),
-    audit_ensure_month(text, timestamptz), audit_guard(text), audit_refuse_change(), audit_owner() from public;
-  grant execute on function audit_owner() to drehkreuz_app, drehkreuz_sealer;
+    audit_ensure_month(text, timestamptz), audit_guard(text), audit_refuse_change() from public;
   grant execute on function audit_append(text[], text[]) to drehkreuz_app;
 `;

@@ -26,8 +26,17 @@ const CHECKPOINTS = `
     sealed_at timestamptz not null default now(),
     constraint audit_checkpoint_pkey primary key (number)
   );
+  -- Checkpoints name the streams of every tenant: to the application the table looks empty.
   revoke all on audit_checkpoint from public, drehkreuz_app;
-  grant select on audit_checkpoint to drehkreuz_sealer;
+  grant select on audit_checkpoint to drehkreuz_app, drehkreuz_sealer;
+  alter table audit_checkpoint enable row level security;
+  alter table audit_checkpoint force row level security;
+  create policy sealer_reads on audit_checkpoint for select to drehkreuz_sealer using (true);
+  do $$
+  begin
+    execute format('create policy owner_writes on audit_checkpoint to %I using (true) with check (true)', current_user);
+  end
+  $$;
   create trigger audit_checkpoint_append_only before update or delete or truncate on audit_checkpoint
     for each statement execute function audit_refuse_change();
   alter table audit_checkpoint enable always trigger audit_checkpoint_append_only;
