@@ -4,6 +4,7 @@ import { DeliveryModule, deliveryStorage } from '@gateway/delivery';
 import { EgressConfig, EgressModule } from '@gateway/egress';
 import { JobsModule, jobsStorage } from '@gateway/jobs';
 import { ProtocolLogModule, protocolLogStorage } from '@gateway/protocol-log';
+import { RetryModule } from '@gateway/retry';
 import { ACCESS_RECORDER, VaultConfig, VaultModule, vaultStorage } from '@gateway/vault';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { ConnectorModule, connectorStorage } from './connector.module';
@@ -30,7 +31,15 @@ export const platformStorages: readonly Storage[] = [
   connectorStorage,
 ];
 
-const shared = [AuditModule, DeliveryModule, EgressModule, ProtocolLogModule, VaultModule, ConnectorModule];
+const shared = [
+  AuditModule,
+  DeliveryModule,
+  EgressModule,
+  RetryModule,
+  ProtocolLogModule,
+  VaultModule,
+  ConnectorModule,
+];
 
 /** Everything a connector may use, ready to be injected anywhere. */
 @Global()

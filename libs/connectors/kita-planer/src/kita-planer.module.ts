@@ -11,11 +11,12 @@ import { SetUp } from './use-cases/set-up';
 import { SettleCall } from './use-cases/settle-call';
 import { StoreCredential } from './use-cases/store-credential';
 import { TakeOver } from './use-cases/take-over';
+import { TransferNow } from './use-cases/transfer-now';
 import { WithdrawLines } from './use-cases/withdraw-lines';
 
 const useCases = [
   ...[ActOnRecords, Credentials, ExportQueue, ExportRun, ImportCall, Pace, RecoverCalls],
-  ...[ResendUncertain, SetUp, SettleCall, StoreCredential, TakeOver, WithdrawLines],
+  ...[ResendUncertain, SetUp, SettleCall, StoreCredential, TakeOver, TransferNow, WithdrawLines],
 ];
 
 @Module({

@@ -17,6 +17,7 @@ import { Pace } from '../use-cases/pace';
 import { SetUp } from '../use-cases/set-up';
 import { StoreCredential } from '../use-cases/store-credential';
 import { TakeOver, type TakenChild } from '../use-cases/take-over';
+import { TransferNow, type Transferred } from '../use-cases/transfer-now';
 import { sampleSettings } from './settings';
 
 const FILE_PASSWORD = 'geheim123';
@@ -24,7 +25,12 @@ const FILE_PASSWORD = 'geheim123';
 /** What the simulator's sample Träger let the gateway in with. */
 const passwords: Readonly<Record<string, string>> = { '4711': 'S3rv3r-PW', '4712': 'Zw31t3s-PW' };
 
-const quick = Object.assign(new Pace(), { pauses: [1, 1, 1], sliceMs: 60_000 });
+const usual = new Pace();
+const quick: Pace = {
+  ...usual,
+  calls: { ...usual.calls, schedule: { kind: 'fixed', waitsMs: [1], spread: 0 } },
+  sliceMs: 60_000,
+};
 
 /**
  * A gateway without its edges on a database of its own, beside a running Kita-Planer simulator: what the
@@ -150,6 +156,18 @@ export class TraegerScene {
     return this.scene.database.tenant(this.tenant, (tx) =>
       this.scene.get(TakeOver).run(tx, cares, context, new Date()),
     );
+  }
+
+  /** A change event while Echtzeitübertragung is on. */
+  async changedNow(care: CareRecord): Promise<Transferred> {
+    const context = await this.context('real-time');
+    const transfer = this.scene.get(TransferNow);
+    const prepared = await this.scene.database.tenant(this.tenant, async (tx) => {
+      const [taken] = await this.scene.get(TakeOver).run(tx, [care], context, new Date());
+      if (!taken) throw new Error('Nothing was taken over');
+      return transfer.prepare(tx, context, taken);
+    });
+    return 'waits' in prepared ? prepared.waits : transfer.send(prepared.call, context);
   }
 
   /** Runs an export to its end, pauses and all, as the queue would. */

@@ -2,6 +2,7 @@ import { AuditTrail, type Actor } from '@gateway/audit';
 import { Connections, Runs, type Connection, type TakenRun, type Trigger } from '@gateway/connector';
 import { Database, type Tx } from '@gateway/database';
 import { Deliveries } from '@gateway/delivery';
+import { waitBefore } from '@gateway/retry';
 import { Injectable, Logger } from '@nestjs/common';
 import { settingsOf, type Context } from './context';
 import { ImportCall } from './import-call';
@@ -41,6 +42,9 @@ interface Counts extends Record<string, number> {
   halved: number;
   since: number;
 }
+
+/** What became of a call, and whether waiting may help. */
+type Outcome = Settled & { readonly repeatable: boolean; readonly retryAfterSeconds?: number };
 
 const DONE: Next = { next: 'done' };
 
@@ -120,7 +124,7 @@ export class ExportRun {
     context: Context,
     counts: Counts,
     signal: AbortSignal,
-  ): Promise<Settled | 'lost' | undefined> {
+  ): Promise<Outcome | 'lost' | undefined> {
     const { tenant, run = '' } = context;
     const call = await this.database.tenant(tenant, async (tx) => {
       if (!(await this.runs.extend(tx, run, this.pace.leaseSeconds, counts))) return 'lost';
@@ -136,36 +140,31 @@ export class ExportRun {
     counts.exported += settled.exported;
     counts.refused += settled.refused;
     counts.unclear += settled.unclear;
-    return ended.credentialProblem
-      ? { ...settled, reason: ended.credentialProblem, advice: { next: 'stop' } }
-      : settled;
+    const { credentialProblem, repeatable } = ended;
+    return { ...settled, repeatable, ...(credentialProblem ? { reason: credentialProblem } : {}) };
   }
 
   /** Undefined to go on at once. */
-  private async follow(context: Context, counts: Counts, settled: Settled): Promise<Next | undefined> {
-    const { advice } = settled;
-    if (settled.class !== 'NICHT_GESENDET') counts.notSentInRow = 0;
+  private async follow(context: Context, counts: Counts, settled: Outcome): Promise<Next | undefined> {
+    const { advice, class: how } = settled;
+    if (how !== 'NICHT_GESENDET') counts.notSentInRow = 0;
     if (advice.next === 'continue') return undefined;
     if (advice.next === 'halve' && counts.halved === 0 && counts.limit > 1) {
       counts.halved = 1;
       counts.limit = Math.ceil(counts.limit / 2);
       return undefined;
     }
-    if (settled.class === 'NICHT_GESENDET' && mayTryAgain(settled.reason)) {
-      const pause = this.pace.pauses[counts.notSentInRow] ?? 0;
+    if (how === 'NICHT_GESENDET' && settled.repeatable) {
       counts.notSentInRow += 1;
       if (counts.notSentInRow < context.settings.connectAttempts)
-        return this.pause(context, counts, jittered(pause));
+        return this.pause(
+          context,
+          counts,
+          waitBefore(counts.notSentInRow, this.pace.calls, settled, Math.random()),
+        );
     }
-    await this.end(
-      context,
-      counts,
-      'failed',
-      settled.class === 'NICHT_GESENDET' ? notSentCode(settled.reason) : settled.class,
-    );
-    return settled.class === 'NICHT_VERARBEITET'
-      ? { next: 'later', inSeconds: advice.retryAfterSeconds ?? 60 }
-      : DONE;
+    await this.end(context, counts, 'failed', endCode(settled));
+    return how === 'NICHT_VERARBEITET' ? { next: 'later', inSeconds: advice.retryAfterSeconds ?? 60 } : DONE;
   }
 
   private async pause({ tenant, run = '' }: Context, counts: Counts, inMs: number): Promise<Next> {
@@ -189,19 +188,8 @@ const startingCounts = (limit: number): Counts => ({
   ...{ notSentInRow: 0, halved: 0, limit, since: Date.now() },
 });
 
-/** ±20 % (chapter 4.2), so that tenants whose partner was down do not all come back together. */
-const jittered = (ms: number): number => Math.round(ms * (0.8 + 0.4 * Math.random()));
-
-/** A problem of our own set-up does not pass by waiting. */
-const mayTryAgain = (reason: string): boolean =>
-  [
-    'DNS_FAILED',
-    'CONNECT_REFUSED',
-    'CONNECT_FAILED',
-    'CONNECT_TIMEOUT',
-    'TLS_TIMEOUT',
-    'TLS_HANDSHAKE_REFUSED',
-  ].includes(reason);
-
-const notSentCode = (reason: string): string =>
-  reason.startsWith('KP-') ? reason : mayTryAgain(reason) ? 'FEHLER_VERBINDUNG' : reason;
+/** Why a run ended early, in one word. */
+const endCode = ({ class: how, reason, repeatable }: Outcome): string => {
+  if (how !== 'NICHT_GESENDET') return how;
+  return repeatable ? 'FEHLER_VERBINDUNG' : reason;
+};

@@ -3,10 +3,12 @@ import { Database, newId, type Tx } from '@gateway/database';
 import { Deliveries, maySend, type DeliveryRecord, type Lease } from '@gateway/delivery';
 import { Egress, type Exchange } from '@gateway/egress';
 import { GatewayError } from '@gateway/errors';
+import { mayRepeat, realTimePolicy, Retrying } from '@gateway/retry';
 import { ProtocolLog, type CallCredential, type CallRef } from '@gateway/protocol-log';
 import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
 import type { TransferRecord } from '../domain/fields';
+import type { EncodedCall } from '../protocol/drahtprofil';
 import { profiles } from '../protocol/profiles';
 import { numbered, reserveNumbers } from '../storage/number-series';
 import { ausloeser, type Context } from './context';
@@ -28,6 +30,8 @@ export interface EndedCall {
   /** Those that were still ours when the call was made. */
   readonly records: readonly DeliveryRecord[];
   readonly exchange: CallExchange;
+  /** Certainly not sent or not processed, and it may go better later without anybody changing anything. */
+  readonly repeatable: boolean;
   readonly credential?: CallCredential & { readonly user?: string | undefined };
   /** Code of the credential's problem that kept the call from being made (KP-Z01 to Z11). */
   readonly credentialProblem?: string;
@@ -58,6 +62,7 @@ export class ImportCall {
     private readonly protocol: ProtocolLog,
     private readonly credentials: Credentials,
     private readonly egress: Egress,
+    private readonly retrying: Retrying,
     private readonly audit: AuditTrail,
     private readonly pace: Pace,
   ) {}
@@ -100,7 +105,13 @@ export class ImportCall {
       );
     } catch (error) {
       if (!(error instanceof GatewayError) || typeof error.facts.kp !== 'string') throw error;
-      return { call, records: call.records, exchange: notSent, credentialProblem: error.facts.kp };
+      return {
+        call,
+        records: call.records,
+        exchange: notSent,
+        repeatable: false,
+        credentialProblem: error.facts.kp,
+      };
     }
   }
 
@@ -125,22 +136,31 @@ export class ImportCall {
     );
     try {
       const records = await this.intend(call, credential.mark, Buffer.from(encoded.hash, 'hex'));
-      const timeout = timeoutOf(context);
-      const exchange =
-        records.length < call.records.length
-          ? notSent
-          : await this.egress.send(
-              { ...credential.endpoint, limits: { totalMs: timeout, headersMs: timeout } },
-              { method: 'POST', headers: encoded.headers, body: encoded.body },
-              {
-                ...(signal ? { signal } : {}),
-                beforeFirstByte: () => maySend(call.lease, performance.now(), timeout),
-              },
-            );
-      return { call, records, exchange, credential: credential.mark };
+      if (records.length < call.records.length)
+        return { call, records, exchange: notSent, repeatable: false };
+      const exchange = await this.exchange(call, context, { ...credential, ...encoded }, signal);
+      return { call, records, exchange, repeatable: mayRepeat(exchange), credential: credential.mark };
     } finally {
       encoded.wipe();
     }
+  }
+
+  /** Asks the breaker, then the lease, and sends once. */
+  private exchange(
+    call: PreparedCall,
+    context: Context,
+    { endpoint, headers, body }: Pick<OpenCredential, 'endpoint'> & Pick<EncodedCall, 'headers' | 'body'>,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<Exchange> {
+    const timeout = timeoutOf(context);
+    const policy = context.trigger === 'real-time' ? realTimePolicy : this.pace.calls;
+    return this.retrying.run(`kita-planer ${call.connection}`, policy, signal, () =>
+      this.egress.send(
+        { ...endpoint, limits: { totalMs: timeout, headersMs: timeout } },
+        { method: 'POST', headers, body },
+        { signal, beforeFirstByte: () => maySend(call.lease, performance.now(), timeout) },
+      ),
+    );
   }
 
   private async open(tx: Tx, call: PreparedCall): Promise<{ id: string; record: TransferRecord }[]> {

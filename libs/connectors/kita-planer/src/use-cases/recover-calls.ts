@@ -97,7 +97,7 @@ export class RecoverCalls {
     const credential = call.credential ?? undefined;
     await this.settle.run(
       tx,
-      { call: prepared, records, exchange, ...(credential ? { credential } : {}) },
+      { call: prepared, records, exchange, repeatable: false, ...(credential ? { credential } : {}) },
       context,
       {
         keepAnswer: false,

@@ -1,0 +1,117 @@
+import { AuditTrail } from '@gateway/audit';
+import { Runs } from '@gateway/connector';
+import { Database, type Tx } from '@gateway/database';
+import { Deliveries, DeliveryLists, type DeliveryRecord } from '@gateway/delivery';
+import { Injectable } from '@nestjs/common';
+import type { RecordOutcome } from '../domain/record-outcomes';
+import type { Context } from './context';
+import { EXPORT } from './export-run';
+import { ImportCall, type PreparedCall } from './import-call';
+import { recordsMoved } from './record-trail';
+import { SettleCall, type Settled } from './settle-call';
+import type { TakenChild } from './take-over';
+
+/** How a real-time transfer ended for the one child it was about (chapter 5.7). */
+export interface Transferred {
+  readonly result: 'EXPORTIERT' | 'ABGELEHNT' | 'IM_PUFFER' | 'UNGEKLAERT' | 'UNVERAENDERT' | 'PRUEFFEHLER';
+  /** Why it is not exported; a stable code. */
+  readonly because?: string;
+  /** What the Kita-Planer said about each refused record, verbatim, for whoever sent the data. */
+  readonly refusals: readonly { readonly id: string; readonly code?: string; readonly message?: string }[];
+}
+
+/** What real time has in hand between taking over and sending. */
+export type Prepared = { readonly call: PreparedCall } | { readonly waits: Transferred };
+
+/**
+ * Echtzeitübertragung: sends one child's records at once and tells the source how it went (chapter 5.7).
+ * Where that cannot be, they wait in the buffer like any other; what the Kita-Planer refuses goes back
+ * to the source, and leaves nothing but its log.
+ */
+@Injectable()
+export class TransferNow {
+  constructor(
+    private readonly database: Database,
+    private readonly runs: Runs,
+    private readonly deliveries: Deliveries,
+    private readonly lists: DeliveryLists,
+    private readonly call: ImportCall,
+    private readonly settle: SettleCall,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** In the transaction that took the child over: claims its records and puts the call on record. */
+  async prepare(tx: Tx, context: Context, { records }: TakenChild): Promise<Prepared> {
+    const held = records.find(({ result }) => result === 'held');
+    if (held) return { waits: waiting('PRUEFFEHLER', held.problems[0]?.code) };
+    const ids = records.flatMap(({ id }) => id ?? []);
+    const own = await this.lists.find(tx, ids);
+    const ready = own.filter(({ state }) => state === 'accepted');
+    if (ready.length === 0) return { waits: resultOf(own) };
+    if (await this.runs.isAlive(tx, context.connection, EXPORT))
+      return { waits: waiting('IM_PUFFER', 'LAUF_AKTIV') };
+
+    const lanes = [...new Set(ready.map(({ lane }) => lane))];
+    const call = await this.call.prepare(tx, context, { limit: 500, lanes });
+    return call ? { call } : { waits: waiting('IM_PUFFER', 'VORGAENGER_OFFEN') };
+  }
+
+  /** Makes the call and settles it in one transaction. */
+  async send(call: PreparedCall, context: Context, signal?: AbortSignal): Promise<Transferred> {
+    const ended = await this.call.send(call, context, signal);
+    const settled = await this.database.tenant(context.tenant, async (tx) => {
+      const result = await this.settle.run(tx, ended, context, {
+        keepAnswer: ended.credential !== undefined,
+      });
+      await this.giveBack(tx, context, call, result);
+      return result;
+    });
+    return transferredOf(settled, ended.credentialProblem);
+  }
+
+  /** No faulty row stays behind in real time (decision D5): the source was told and has to decide. */
+  private async giveBack(tx: Tx, context: Context, call: PreparedCall, { outcomes }: Settled): Promise<void> {
+    const refused = outcomes.filter(({ result }) => result === 'FEHLER_IN_KITA_PLANER');
+    if (refused.length === 0) return;
+    const news = refused.map(({ id }) => ({ id, event: { type: 'supersede', by: null } as const }));
+    const { changed } = await this.deliveries.apply(tx, news, new Date());
+    const { tenant, actor } = context;
+    await this.audit.record(tx, recordsMoved(changed, { tenant, actor, req: call.id }));
+  }
+}
+
+const waiting = (result: Transferred['result'], because?: string): Transferred => ({
+  result,
+  ...(because === undefined ? {} : { because }),
+  refusals: [],
+});
+
+/** Nothing new to send: what became of the same content before. */
+function resultOf(own: readonly Pick<DeliveryRecord, 'state'>[]): Transferred {
+  if (own.some(({ state }) => state === 'uncertain' || state === 'sending'))
+    return waiting('UNGEKLAERT', 'VORGAENGER_OFFEN');
+  if (own.some(({ state }) => state === 'rejected')) return waiting('ABGELEHNT', 'UNVERAENDERT');
+  return waiting('UNVERAENDERT');
+}
+
+function transferredOf(
+  { class: how, reason, outcomes }: Settled,
+  credentialProblem: string | undefined,
+): Transferred {
+  if (outcomes.length === 0)
+    return waiting('IM_PUFFER', credentialProblem ?? (how === 'NICHT_GESENDET' ? reason : how));
+  if (outcomes.some(({ result }) => result === 'UNGEKLAERT')) return waiting('UNGEKLAERT', reason);
+  const refusals = outcomes.flatMap(refusalOf);
+  return { result: refusals.length > 0 ? 'ABGELEHNT' : 'EXPORTIERT', refusals };
+}
+
+const refusalOf = (outcome: RecordOutcome): Transferred['refusals'] =>
+  outcome.result === 'FEHLER_IN_KITA_PLANER'
+    ? [
+        {
+          id: outcome.id,
+          ...(outcome.errorCode === undefined ? {} : { code: outcome.errorCode }),
+          ...(outcome.message === undefined ? {} : { message: outcome.message }),
+        },
+      ]
+    : [];
