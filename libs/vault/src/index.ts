@@ -11,6 +11,7 @@ export {
   VaultSealed,
 } from './keys/vault-errors';
 export { certificateFacts, type CertificateFacts } from './p12/certificate-facts';
+export { certificateSecret, type CertificateSecret } from './p12/certificate-secret';
 export {
   CertificateRefused,
   checkClientCertificate,
