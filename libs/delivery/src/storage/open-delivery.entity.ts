@@ -1,8 +1,16 @@
-import { Entity, Index } from 'typeorm';
+import { Check, Entity, Index } from 'typeorm';
 import { DeliveryColumns } from './delivery-columns';
 
 /** A record on its way, or waiting for somebody. Small and hot: what is settled leaves at once. */
 @Entity('delivery')
+@Check('delivery_state_check', `state in ('accepted', 'held', 'sending', 'rejected', 'uncertain', 'failed')`)
+@Check(
+  'delivery_held_because_check',
+  `(state = 'held') = (held_because is not null)
+   and held_because in ('check-failed', 'decision', 'earlier-record', 'paused')`,
+)
+@Check('delivery_lease_until_check', `(state = 'sending') = (lease_until is not null)`)
+@Check('delivery_replaced_since_check', `replaced_since is null or state in ('sending', 'uncertain')`)
 @Index('delivery_live_key', ['tenantId', 'connectionId', 'recordKey'], {
   unique: true,
   where: 'replaced_since is null',
