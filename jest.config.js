@@ -9,7 +9,7 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
   moduleNameMapper: {
     '^@gateway/(.*)$': '<rootDir>/libs/$1/src/index.ts',
-    '^@connectors/([^/]+)/testing$': '<rootDir>/libs/connectors/$1/src/testing/index.ts',
+    '^@connectors/([^/]+)/(testing|simulator)$': '<rootDir>/libs/connectors/$1/src/$2/index.ts',
     '^@connectors/([^/]+)$': '<rootDir>/libs/connectors/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
   },

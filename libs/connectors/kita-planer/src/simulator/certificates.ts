@@ -39,7 +39,7 @@ export class SimulatorCertificates {
     const chain = [client.certPem, this.ca.certPem].map((pem) => pki.certificateFromPem(pem));
     const file = pkcs12.toPkcs12Asn1(pki.privateKeyFromPem(client.keyPem), chain, password, {
       algorithm: 'aes256',
-      count: 10_000,
+      count: 2_048,
       friendlyName: cn,
     });
     return {

@@ -51,7 +51,7 @@ export class ImportEndpoint {
       return;
     }
     const refusal = certificateRefusal(arrival.client) ?? headerRefusal(request.headers);
-    const body = refusal?.http === 413 ? Buffer.alloc(0) : await read(request);
+    const body = await read(request, refusal === undefined);
     this.parts.calls.note(arrival.nr, { bytes: body.length });
     if (fault?.art === 'http' && !fault.verarbeitet) {
       this.reply(arrival);
@@ -120,8 +120,9 @@ const credibleCn = ({ problem, cn }: Client): string | null =>
 const headerNames = ({ rawHeaders }: IncomingMessage): string[] =>
   rawHeaders.filter((_, index) => index % 2 === 0);
 
-async function read(request: IncomingMessage): Promise<Buffer> {
+/** Reads to the end in any case, so that the caller gets to see the answer. */
+async function read(request: IncomingMessage, wanted: boolean): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  for await (const chunk of request as AsyncIterable<Buffer>) if (wanted) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, request, type RequestOptions } from 'node:https';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { TestCertificate } from '@gateway/testing';
 import type { Answer } from '../api/import-answer';
 import type { KitaPlanerSimulator } from '../kita-planer-simulator';
@@ -69,7 +69,8 @@ export interface Reply {
 
 export interface Wishes {
   readonly client?: Pick<TestCertificate, 'keyPem' | 'chainPem'> | undefined;
-  readonly headers?: Readonly<Record<string, string | number>>;
+  /** Undefined takes a header away that would be sent. */
+  readonly headers?: Readonly<Record<string, string | number | undefined>>;
   readonly tls?: RequestOptions;
   readonly method?: string;
   readonly path?: string;
@@ -98,18 +99,23 @@ export class Caller {
       ca: this.simulator.certificates.caPem,
       ...(client && { key: client.keyPem, cert: client.chainPem }),
       ...(wishes.signal && { signal: wishes.signal }),
-      headers: {
-        'content-type': 'application/json; charset=utf-8',
-        'content-length': Buffer.byteLength(body),
-        accept: 'application/json',
-        ...wishes.headers,
-      },
+      headers: headersFor(body, wishes.headers),
       ...wishes.tls,
     });
     outgoing.end(body);
     const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
     return readAll(response);
   }
+}
+
+function headersFor(body: string | Buffer, wishes: Wishes['headers']): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    accept: 'application/json',
+    ...wishes,
+  };
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
 }
 
 async function readAll(response: IncomingMessage): Promise<Reply> {
