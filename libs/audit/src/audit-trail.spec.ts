@@ -202,22 +202,41 @@ describe('AuditTrail', () => {
     await test.admin('rollback');
   });
 
+  const chainsOf = (tenant: string) =>
+    test.admin<{ size: number; entries: number; whole: boolean }>(
+      `select h.size::int, count(*)::int as entries,
+         bool_and(e.prev = coalesce(p.hash, sha256(convert_to('genesis:' || h.stream, 'UTF8')))) as whole
+       from audit_head h join audit_entry e using (tenant_id, stream)
+       left join audit_entry p on p.tenant_id = e.tenant_id and p.stream = e.stream and p.seq = e.seq - 1
+       where h.tenant_id = $1 group by h.stream, h.size`,
+      [tenant],
+    );
+  const manyAtOnce = (tenant: string) =>
+    Promise.all(
+      Array.from({ length: 40 }, () => record(tenant, ...Array.from({ length: 5 }, () => aNote(tenant)))),
+    );
+  const expectWhole = (chains: Awaited<ReturnType<typeof chainsOf>>, entries: number) => {
+    expect(chains.filter(({ whole, size, entries }) => !whole || size !== entries)).toEqual([]);
+    expect(chains.reduce((sum, { size }) => sum + size, 0)).toBe(entries);
+  };
+
   it('keeps every chain whole while many write at once', async () => {
     const tenant = await test.tenant();
 
-    await Promise.all(
-      Array.from({ length: 24 }, () => record(tenant, ...Array.from({ length: 5 }, () => aNote(tenant)))),
-    );
+    await manyAtOnce(tenant);
 
-    const streams = await test.admin<{ stream: string; size: string; entries: string; whole: boolean }>(
-      `select h.stream, h.size, count(*) as entries, bool_and(e.prev = coalesce(p.hash, sha256(convert_to('genesis:' || h.stream, 'UTF8')))) as whole
-       from audit_head h join audit_entry e using (tenant_id, stream)
-       left join audit_entry p on p.tenant_id = e.tenant_id and p.stream = e.stream and p.seq = e.seq - 1
-       where h.tenant_id = $1 group by 1, 2`,
-      [tenant],
-    );
-    expect(streams.every(({ whole, size, entries }) => whole && size === entries)).toBe(true);
-    expect(streams.reduce((sum, { size }) => sum + Number(size), 0)).toBe(120);
+    expectWhole(await chainsOf(tenant), 200);
+  });
+
+  it('keeps every chain whole while more write at once than there are shards', async () => {
+    const tenant = await test.tenant();
+    const shards = `select %(hashtextextended($1 || '/record/' || shard, 1)) from generate_series(0, 15) shard`;
+    await test.admin(shards.replace('%', 'pg_advisory_lock'), [tenant]);
+
+    await manyAtOnce(tenant);
+
+    await test.admin(shards.replace('%', 'pg_advisory_unlock'), [tenant]);
+    expectWhole(await chainsOf(tenant), 200);
   });
 
   it('lets two transactions write to one log without waiting for each other', async () => {

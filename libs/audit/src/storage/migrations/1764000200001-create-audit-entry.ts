@@ -133,7 +133,7 @@ const MONTHS = `
 
 const STREAMS = `
   -- Takes one of the 16 shards of the log that nobody else is writing to just now, so that workers do
-  -- not wait for each other; the row lock of the caller is what keeps the chain right.
+  -- not wait for each other, or any if all are taken; the caller's row lock is what keeps the chain right.
   create function audit_take_stream(log_name text) returns text
     language plpgsql set search_path = public, pg_temp as $$
   declare
@@ -142,7 +142,7 @@ const STREAMS = `
     for shard in 0..15 loop
       if pg_try_advisory_xact_lock(hashtextextended(prefix || shard, 1)) then return prefix || shard; end if;
     end loop;
-    return prefix || pg_backend_pid() % 16;
+    return prefix || floor(random() * 16);
   end
   $$;
 `;
@@ -162,8 +162,11 @@ const APPEND = `
     last_at timestamptz;
     now_at timestamptz;
     entry jsonb;
+    pos integer;
+    body_text text;
     positions integer[] := '{}';
     seqs bigint[] := '{}';
+    texts text[] := '{}';
     subjects text[] := '{}';
     prevs bytea[] := '{}';
     hashes bytea[] := '{}';
@@ -184,26 +187,28 @@ const APPEND = `
       now_at := greatest(clock_timestamp(), last_at);
       perform audit_ensure_month(log_name, now_at);
 
-      positions := '{}'; seqs := '{}'; subjects := '{}'; prevs := '{}'; hashes := '{}';
-      for i in 1..cardinality(bodies) loop
-        continue when logs[i] <> log_name;
-        entry := bodies[i]::jsonb;
+      positions := '{}'; seqs := '{}'; texts := '{}'; subjects := '{}'; prevs := '{}'; hashes := '{}';
+      for pos, body_text in
+        select n, b from unnest(logs, bodies) with ordinality given (l, b, n) where l = log_name order by n
+      loop
+        entry := body_text::jsonb;
         if entry->>'tenant' is distinct from owner_name then
           raise exception 'an entry of another tenant' using errcode = 'DKA01';
         end if;
         last_size := last_size + 1;
-        positions := positions || i;
+        positions := positions || pos;
         seqs := seqs || last_size;
+        texts := texts || body_text;
         subjects := subjects || (entry->>'subject');
         prevs := prevs || last_hash;
         last_hash := sha256('\\x00'::bytea || last_hash ||
-          convert_to(taken || '|' || last_size || '|' || bodies[i], 'UTF8'));
+          convert_to(taken || '|' || last_size || '|' || body_text, 'UTF8'));
         hashes := hashes || last_hash;
       end loop;
 
       insert into audit_entry (tenant_id, stream, seq, log, stored_at, subject, body, prev, hash)
-        select owner_id, taken, e.seq, log_name, now_at, e.subject, bodies[e.pos], e.prev, e.hash
-        from unnest(positions, seqs, subjects, prevs, hashes) e (pos, seq, subject, prev, hash);
+        select owner_id, taken, e.seq, log_name, now_at, e.subject, e.body, e.prev, e.hash
+        from unnest(seqs, subjects, texts, prevs, hashes) e (seq, subject, body, prev, hash);
       update audit_head set size = last_size, head = last_hash, stored_at = now_at
         where tenant_id = owner_id and stream = taken;
       return query select e.pos, taken, e.seq, e.hash from unnest(positions, seqs, hashes) e (pos, seq, hash);
