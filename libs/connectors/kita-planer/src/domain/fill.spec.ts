@@ -112,15 +112,14 @@ describe('fill', () => {
   });
 
   it('gives every line a key of its own', () => {
+    const part = fc.string({ unit: fc.constantFrom('/', '%', '2', 'F'), maxLength: 3 });
+    const key = fc.tuple(part, part, fc.nat(1));
     fc.assert(
-      fc.property(
-        fc.tuple(fc.string(), fc.string(), fc.nat()),
-        fc.tuple(fc.string(), fc.string(), fc.nat()),
-        (a, b) => {
-          expect(recordKey(...a) === recordKey(...b)).toBe(JSON.stringify(a) === JSON.stringify(b));
-          expect(recordKey(...a).startsWith(recordKeyPrefix(b[0]))).toBe(a[0] === b[0]);
-        },
-      ),
+      fc.property(key, key, (one, other) => {
+        expect(recordKey(...one) === recordKey(...other)).toBe(JSON.stringify(one) === JSON.stringify(other));
+        expect(recordKey(...one).startsWith(recordKeyPrefix(other[0]))).toBe(one[0] === other[0]);
+      }),
+      { numRuns: 5_000 },
     );
   });
 
@@ -245,7 +244,7 @@ describe('records that must not be sent', () => {
 
   it.each([
     ['two open lines', [{}, { from: '2027-01-01' }], 2],
-    ['two lines with one start', [{ until: '2026-08-01' }, { changeFrom: '2026-08-01' }], 2],
+    ['two lines with one start', [{}, { changeFrom: '2026-08-01' }], 2],
     ['a line that starts on the last day of another', [{ until: '2026-12-31' }, { from: '2026-12-31' }], 2],
     [
       'a line within a terminated one',

@@ -242,12 +242,12 @@ describe('an answered call', () => {
     ['KP-104', { next: 'stop', lockCredential: 'KP-Z09' }],
     ['KP-111', { next: 'stop' }],
     ['KP-113', { next: 'stop' }],
+    ['constructor', { next: 'stop' }],
     [null, { next: 'stop', lockCredential: 'KP-Z11' }],
   ])('advises after a refusal with the code %s: %j', (fehlercode, advice) => {
-    expect(answered(envelope([], { status: 1, erledigtAm: null, fehlercode }))).toMatchObject({
-      class: 'ABGELEHNT_AUFRUF',
-      advice,
-    });
+    const result = answered(envelope([], { status: 1, erledigtAm: null, fehlercode }));
+
+    expect([result.class, result.advice]).toEqual(['ABGELEHNT_AUFRUF', advice]);
   });
 
   it('Kita 51: too many records halve the batch', () => {
@@ -427,7 +427,7 @@ describe('whatever comes back', () => {
         expect([0, 2]).toContain(result.outcomes.length);
         expect(result.outcomes.length === 0).toBe(result.class === 'ABGELEHNT_AUFRUF');
       }),
-      { numRuns: 5_000 },
+      { numRuns: 3_000 },
     );
   });
 

@@ -56,7 +56,7 @@ const tooLarge = 413;
 
 function refused(exchange: CallExchange, answer: CallAnswer | undefined): CallResult {
   const { reason, status = 0 } = exchange;
-  const lock = answer?.readable ? lockFor[answer.errorCode ?? ''] : undefined;
+  const lock = answer?.readable ? lockFor.get(answer.errorCode ?? '') : undefined;
   if (status === loginStatus || (status === 403 && lock === 'KP-Z10')) {
     return returned('ABGELEHNT_ANMELDUNG', exchange, answer, { next: 'stop', lockCredential: 'KP-Z10' });
   }
@@ -80,13 +80,13 @@ function answered(exchange: CallExchange, answer: ReadableAnswer, sent: SentCall
 }
 
 /** What the Kita-Planer's own codes say about the credential (chapter 5.4). */
-const lockFor: Readonly<Record<string, CredentialLock>> = {
-  'KP-101': 'KP-Z09',
-  'KP-102': 'KP-Z09',
-  'KP-103': 'KP-Z09',
-  'KP-104': 'KP-Z09',
-  'KP-105': 'KP-Z10',
-};
+const lockFor: ReadonlyMap<string, CredentialLock> = new Map([
+  ['KP-101', 'KP-Z09'],
+  ['KP-102', 'KP-Z09'],
+  ['KP-103', 'KP-Z09'],
+  ['KP-104', 'KP-Z09'],
+  ['KP-105', 'KP-Z10'],
+]);
 
 /**
  * A refusal without a code is most likely a wrong password, the one refusal that is documented. Every
@@ -95,7 +95,7 @@ const lockFor: Readonly<Record<string, CredentialLock>> = {
 function refusalAdvice({ errorCode }: ReadableAnswer): CallAdvice {
   if (errorCode === 'KP-112') return { next: 'halve' };
 
-  const lock = errorCode === undefined ? 'KP-Z11' : lockFor[errorCode];
+  const lock = errorCode === undefined ? 'KP-Z11' : lockFor.get(errorCode);
   return { next: 'stop', ...(lock && { lockCredential: lock }) };
 }
 

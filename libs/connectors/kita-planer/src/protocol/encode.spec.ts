@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import fc from 'fast-check';
 import { fieldNames, type TransferRecord } from '../domain/fields';
 import { fill } from '../domain/fill';
 import { transferRules } from '../domain/transfer-rules';
-import { aCareRecord, aContact, sampleSettings } from '../testing';
+import { headerRefusal, readImport } from '../simulator/api/import-request';
+import { aCareRecord, aContact, sampleCareRecords, sampleSettings } from '../testing';
 import type { ImportCall } from './drahtprofil';
 import { kpP1 } from './kp-p1';
 import { wireNames } from './wire';
@@ -14,13 +16,15 @@ const rules = transferRules(sampleSettings());
 const filled = (parts: Parameters<typeof aCareRecord>[0] = {}): TransferRecord =>
   fill(aCareRecord(parts), rules, '2026-11-24').records[0]!.record;
 
+const usual = filled();
+
 const call = (parts: Partial<ImportCall> = {}): ImportCall => ({
   traeger: '4711',
   user: 'kita-gateway',
   password: Buffer.from('S3rv3r-PW'),
   number: 'KPD-000123',
   createdAt: new Date('2026-11-22T06:15:03Z'),
-  records: [{ id, record: filled() }],
+  records: [{ id, record: usual }],
   ...parts,
 });
 
@@ -120,8 +124,21 @@ describe('KP-P1 encoding', () => {
         expect(passwort).toBe(password);
         expect(datensaetze[0]!.KIND_VORNAME ?? '').toBe(name.normalize('NFC'));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
+  });
+
+  it('Kita 52: is understood by a reader that shares no code with it, every field and every sample child', () => {
+    const everything = transferRules(sampleSettings({ fields: fieldNames }));
+    const records = sampleCareRecords(200).flatMap((care) => fill(care, everything, '2026-11-24').records);
+    const { body, headers } = kpP1.kodieren(
+      call({ records: records.map(({ record }, index) => ({ id: `id-${index}`, record })) }),
+      options,
+    );
+
+    const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+    expect(headerRefusal(Object.fromEntries(lowerCase) as IncomingHttpHeaders)).toBeUndefined();
+    expect(readImport(body)).toMatchObject({ request: { anzahlDatensaetze: records.length } });
   });
 
   it('can be wiped, and logs a hash that is no help in guessing the password', () => {
