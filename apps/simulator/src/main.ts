@@ -16,7 +16,9 @@ async function run(wanted: readonly string[], options: Readonly<Record<string, u
   if (strange !== undefined) program.error(`There is no partner ${strange}.`);
   const chosen = PARTNERS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   const running: RunningPartner[] = [];
-  const stop = (): Promise<void[]> => Promise.all(running.splice(0).map((partner) => partner.stop()));
+  const stop = async (): Promise<void> => {
+    await Promise.all(running.splice(0).map((partner) => partner.stop()));
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
   try {
     for (const partner of chosen) running.push(await announce(partner, options));
