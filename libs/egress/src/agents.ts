@@ -72,7 +72,14 @@ export class Agents {
     const { connectMs, tlsMs } = { ...defaultLimits, ...limits };
     const lookup = guardedLookup(this.resolve, policy.addresses);
     const { secureContext, validity } = credentialOf(endpoint);
-    const agent = new GuardedAgent({ secureContext, lookup, proxy, connectMs, tlsMs });
+    const agent = new GuardedAgent({
+      secureContext,
+      lookup,
+      allowed: policy.addresses,
+      proxy,
+      connectMs,
+      tlsMs,
+    });
     return { agent, validity, tenant, fingerprint: client?.fingerprint256, users: 0, lastUsed: Date.now() };
   }
 

@@ -11,6 +11,8 @@ import { NotConnected, notSent, type Verdict } from './verdict';
 export interface Link {
   readonly secureContext: SecureContext;
   readonly lookup: LookupFunction;
+  /** Ranges allowed besides public addresses. */
+  readonly allowed: readonly string[];
   readonly proxy?: { readonly host: string; readonly port: number };
   readonly connectMs: number;
   readonly tlsMs: number;
@@ -56,9 +58,9 @@ export class GuardedAgent extends Agent {
   }
 
   private async connect(options: RequestOptions): Promise<TLSSocket> {
-    const { proxy, lookup, connectMs, tlsMs } = this.link;
+    const { proxy, lookup, allowed, connectMs, tlsMs } = this.link;
     const target = { host: options.host ?? '', port: Number(options.port) };
-    const tunnel = proxy && (await openTunnel({ proxy, target, lookup, timeoutMs: connectMs }));
+    const tunnel = proxy && (await openTunnel({ proxy, target, lookup, allowed, timeoutMs: connectMs }));
     const socket = super.createConnection({ ...options, lookup, ...(tunnel && { socket: tunnel }) });
     if (!(socket instanceof TLSSocket)) throw new NotConnected(notSent('EGRESS_FAULT'));
     return secured(socket, tunnel ? 0 : connectMs, tlsMs);

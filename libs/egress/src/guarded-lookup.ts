@@ -19,13 +19,12 @@ export type Resolver = (
 export function guardedLookup(resolve: Resolver, allowed: readonly string[]): LookupFunction {
   return (hostname, options, callback) =>
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(error, []);
+      const [first] = addresses;
+      if (error || !first) return callback(error ?? noAddress(), []);
       const blocked = addresses.some(({ address }) => blockedKind(address, allowed));
       if (blocked) return callback(new NotConnected(misconfigured('EGRESS_BLOCKED')), []);
-      if (options.all) return callback(null, addresses);
-      const [first] = addresses;
-      return first
-        ? callback(null, first.address, first.family)
-        : callback(Object.assign(new Error('no address'), { code: 'ENODATA' }), []);
+      return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
     });
 }
+
+const noAddress = (): NodeJS.ErrnoException => Object.assign(new Error('no address'), { code: 'ENODATA' });

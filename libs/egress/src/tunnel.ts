@@ -1,5 +1,6 @@
 import { request } from 'node:http';
-import type { LookupFunction, Socket } from 'node:net';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
+import { blockedKind } from './addresses';
 import { connectVerdict, failureOf } from './failures';
 import { misconfigured, NotConnected, notSent } from './verdict';
 
@@ -7,6 +8,8 @@ export interface TunnelRoute {
   readonly proxy: { readonly host: string; readonly port: number };
   readonly target: { readonly host: string; readonly port: number };
   readonly lookup: LookupFunction;
+  /** Ranges allowed for the proxy's own address, should it be named by it. */
+  readonly allowed: readonly string[];
   readonly timeoutMs: number;
 }
 
@@ -15,8 +18,10 @@ export interface TunnelRoute {
  *
  * @throws NotConnected
  */
-export function openTunnel({ proxy, target, lookup, timeoutMs }: TunnelRoute): Promise<Socket> {
+export function openTunnel({ proxy, target, lookup, allowed, timeoutMs }: TunnelRoute): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    if (isIP(proxy.host) && blockedKind(proxy.host, allowed))
+      return reject(new NotConnected(misconfigured('EGRESS_BLOCKED')));
     const authority = `${target.host}:${target.port}`;
     const asked = request({
       ...proxy,

@@ -16,7 +16,7 @@ export interface Seen {
   /** Common name of the certificate shown. */
   readonly client: string | undefined;
   readonly clientFingerprint: string | undefined;
-  readonly socket: TLSSocket;
+  readonly resumed: boolean;
 }
 
 export interface Partner {
@@ -49,7 +49,7 @@ export async function startPartner(
         body,
         client: subject?.CN?.toString(),
         clientFingerprint: fingerprint256,
-        socket,
+        resumed: socket.isSessionReused(),
       });
       answer(request, response);
     });
