@@ -72,7 +72,7 @@ function send(
 ): void {
   response.writeHead(status ?? 200, {
     ...headers,
-    'content-length': Buffer.byteLength(body),
+    ...(status !== 204 && { 'content-length': Buffer.byteLength(body) }),
     'x-simulator-instanz': instance,
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
