@@ -27,3 +27,4 @@ export { FileCheckpointSink, StreamCheckpointSink, type CheckpointSink } from '.
 export { Sealer, type Sealed, type SealerOptions, type SealingRhythm } from './sealing/sealer';
 export { sealerDataSource } from './sealing/sealer-data-source';
 export { createSealerKey, ephemeralSealerKey, readSealerKey, type SealerKey } from './sealing/sealer-key';
+export { firstDayKept, RETENTION_DAYS } from './sealing/retention';
