@@ -112,6 +112,13 @@ describe('KP-P1 encoding', () => {
     expect(datensaetze[0]).toHaveProperty('KIND_VORNAME');
   });
 
+  it.each(['"', '\\', 'a"\\b"', '\u0000\u001f\n', 'K\u00fchl\u00a7schr\u00e4nke 🦊', ''])(
+    'carries the password %j unharmed',
+    (password) => {
+      expect(sent({ password: Buffer.from(password) }).passwort).toBe(password);
+    },
+  );
+
   it('survives any text, and any password', () => {
     const text = fc.string({ unit: 'binary' }).filter((value) => !/\p{Cs}/u.test(value));
     fc.assert(

@@ -39,6 +39,14 @@ describe('parseAnswer', () => {
     expect(answer.readable && [...answer.duplicates].sort()).toEqual(['/a', '/b/0/x', '/b/1/x~1y']);
   });
 
+  it.each([1, 2, 3, 4])('finds the end of a text with %i backslashes before its quotation mark', (count) => {
+    const tricky = '\\'.repeat(count) + '",{"a":1,"a":2}';
+    const answer = parse(`{"x":${JSON.stringify(tricky)},"b":1,"b":2}`);
+
+    expect(answer.readable && [...answer.duplicates]).toEqual(['/b']);
+    expect(answer).toMatchObject({ value: { x: tricky } });
+  });
+
   it('refuses 65 levels and takes 64', () => {
     expect(parse('['.repeat(64) + ']'.repeat(64)).readable).toBe(true);
     expect(parse('['.repeat(65) + ']'.repeat(65)).readable).toBe(false);
