@@ -1,21 +1,15 @@
-import { auditStorage } from '@gateway/audit';
-import { connectorStorage } from '@gateway/connector';
+import { platformStorages } from '@gateway/connector';
 import type { Storage } from '@gateway/database';
-import { deliveryStorage } from '@gateway/delivery';
+import { httpStorage } from '@gateway/http';
 import { identityStorage } from '@gateway/identity';
-import { jobsStorage } from '@gateway/jobs';
-import { protocolLogStorage } from '@gateway/protocol-log';
-import { vaultStorage } from '@gateway/vault';
 import { connectors } from './connectors';
 
-/** Every table there is, in the order in which they may refer to each other. */
-export const storages: readonly Storage[] = [
-  auditStorage,
-  vaultStorage,
-  jobsStorage,
-  deliveryStorage,
-  protocolLogStorage,
+/** The tables beyond those of the platform: of the edges and of every connector. */
+export const ownStorages: readonly Storage[] = [
+  httpStorage,
   identityStorage,
-  connectorStorage,
   ...connectors.map(({ storage }) => storage),
 ];
+
+/** Every table there is. */
+export const storages: readonly Storage[] = [...platformStorages, ...ownStorages];

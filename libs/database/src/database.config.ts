@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsUrl, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, IsUrl, Max, MaxLength, Min } from 'class-validator';
 
 const postgres = { protocols: ['postgres', 'postgresql'], require_tld: false, require_host: true };
 
@@ -14,6 +14,10 @@ export class DatabaseConfig {
   @IsOptional()
   @IsUrl(postgres)
   readonly DATABASE_ADMIN_URL?: string;
+
+  /** Where the embedded PostgreSQL keeps its data; relative to the working directory. */
+  @MaxLength(1_000)
+  readonly DATA_DIR: string = '.data/gateway';
 
   @IsInt()
   @Min(1)

@@ -1,12 +1,22 @@
 import { Module } from '@nestjs/common';
+import { ConnectionsController } from './http/connections.controller';
+import { CredentialsController } from './http/credentials.controller';
+import { IntakeController } from './http/intake.controller';
+import { ProtocolController } from './http/protocol.controller';
+import { RecordsController } from './http/records.controller';
 import { ActOnRecords } from './use-cases/act-on-records';
 import { Credentials } from './use-cases/credentials';
 import { ExportQueue } from './use-cases/export-queue';
 import { ExportRun } from './use-cases/export-run';
+import { FinishFollowUp } from './use-cases/finish-follow-up';
 import { ImportCall } from './use-cases/import-call';
 import { Pace } from './use-cases/pace';
+import { Receive } from './use-cases/receive';
+import { RecheckRecords } from './use-cases/recheck-records';
 import { RecoverCalls } from './use-cases/recover-calls';
 import { ResendUncertain } from './use-cases/resend-uncertain';
+import { RevealRecord } from './use-cases/reveal-record';
+import { SearchByName } from './use-cases/search-by-name';
 import { SetUp } from './use-cases/set-up';
 import { SettleCall } from './use-cases/settle-call';
 import { StoreCredential } from './use-cases/store-credential';
@@ -15,11 +25,41 @@ import { TransferNow } from './use-cases/transfer-now';
 import { WithdrawLines } from './use-cases/withdraw-lines';
 
 const useCases = [
-  ...[ActOnRecords, Credentials, ExportQueue, ExportRun, ImportCall, Pace, RecoverCalls],
-  ...[ResendUncertain, SetUp, SettleCall, StoreCredential, TakeOver, TransferNow, WithdrawLines],
+  ...[
+    ActOnRecords,
+    Credentials,
+    ExportQueue,
+    ExportRun,
+    FinishFollowUp,
+    ImportCall,
+    Pace,
+    Receive,
+    RecheckRecords,
+    RecoverCalls,
+  ],
+  ...[
+    ResendUncertain,
+    RevealRecord,
+    SearchByName,
+    SetUp,
+    SettleCall,
+    StoreCredential,
+    TakeOver,
+    TransferNow,
+    WithdrawLines,
+  ],
+];
+
+const controllers = [
+  ConnectionsController,
+  CredentialsController,
+  IntakeController,
+  RecordsController,
+  ProtocolController,
 ];
 
 @Module({
+  controllers,
   providers: useCases,
   exports: useCases,
 })

@@ -1,6 +1,6 @@
 import { GatewayError, NotFound, type ErrorKind } from '@gateway/errors';
 import { HttpException } from '@nestjs/common';
-import { InputInvalid, QueryInvalid, type FieldError } from './field-error';
+import type { FieldError } from './field-error';
 
 /** The body of every error response, `application/problem+json` after RFC 9457. */
 export interface Problem {
@@ -57,7 +57,7 @@ const about = (code: string): Pick<Problem, 'type' | 'code'> => ({
 
 function problemOf(error: GatewayError, request: string): Problem {
   const { code, kind, field, facts } = error;
-  const errors = error instanceof InputInvalid || error instanceof QueryInvalid ? error.errors : [];
+  const errors = fieldErrorsOf(error);
   return {
     ...about(code),
     ...PROBLEM_OF[kind],
@@ -68,6 +68,11 @@ function problemOf(error: GatewayError, request: string): Problem {
     request,
   };
 }
+
+/** Errors that know more than one thing that is wrong say so in `errors`. */
+const fieldErrorsOf = (
+  error: GatewayError & { readonly errors?: readonly FieldError[] },
+): readonly FieldError[] => error.errors ?? [];
 
 /** A missing object's id is not repeated: nothing in the answer may depend on whose id it was. */
 const detailOf = (error: GatewayError): string =>

@@ -56,6 +56,18 @@ export class TransferNow {
     return call ? { call } : { waits: waiting('IM_PUFFER', 'VORGAENGER_OFFEN') };
   }
 
+  /** What has become of a child's records that were taken over before. */
+  async stateOf(tx: Tx, { records }: TakenChild): Promise<Transferred> {
+    const held = records.find(({ result }) => result === 'held');
+    if (held) return waiting('PRUEFFEHLER', held.problems[0]?.code);
+    return resultOf(
+      await this.lists.find(
+        tx,
+        records.flatMap(({ id }) => id ?? []),
+      ),
+    );
+  }
+
   /** Makes the call and settles it in one transaction. */
   async send(call: PreparedCall, context: Context, signal?: AbortSignal): Promise<Transferred> {
     const ended = await this.call.send(call, context, signal);
@@ -90,7 +102,9 @@ const waiting = (result: Transferred['result'], because?: string): Transferred =
 function resultOf(own: readonly Pick<DeliveryRecord, 'state'>[]): Transferred {
   if (own.some(({ state }) => state === 'uncertain' || state === 'sending'))
     return waiting('UNGEKLAERT', 'VORGAENGER_OFFEN');
-  if (own.some(({ state }) => state === 'rejected')) return waiting('ABGELEHNT', 'UNVERAENDERT');
+  if (own.some(({ state }) => state === 'rejected' || state === 'failed'))
+    return waiting('ABGELEHNT', 'UNVERAENDERT');
+  if (own.some(({ state }) => state === 'accepted' || state === 'held')) return waiting('IM_PUFFER');
   return waiting('UNVERAENDERT');
 }
 

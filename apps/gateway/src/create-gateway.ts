@@ -1,0 +1,37 @@
+import { serveOpenApi } from '@gateway/http';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from 'nestjs-pino';
+import { GatewayModule } from './gateway.module';
+import type { GatewaySettings } from './settings';
+
+const API = 'api/v1';
+
+const description = {
+  title: 'Drehkreuz',
+  description: 'One gateway to Schulconnex, Kita-Planer and OSO: records in, outcomes per record out.',
+  version: '0.1.0',
+  tags: {
+    'kita-planer set-up': 'Kita Planer Einrichtung',
+    'kita-planer credentials': 'Certificates and passwords: in, never out',
+    'kita-planer records in': 'Change events of the vendor’s system',
+    'kita-planer records': 'Exportpuffer and archive',
+    'kita-planer protocol': 'Runs, calls, entries per record, Nacharbeit',
+    health: 'Is it alive, can it serve',
+  },
+};
+
+/** The gateway, ready to listen: routes below `/api/v1`, health and metrics beside them. */
+export async function createGateway(settings: GatewaySettings): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(GatewayModule.with(settings), {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  app.setGlobalPrefix(API, { exclude: ['health/live', 'health/ready', 'metrics'] });
+  app.set('trust proxy', 'loopback');
+  serveOpenApi(app, `/${API}/openapi.json`, description);
+  app.enableShutdownHooks();
+  return app;
+}

@@ -1,0 +1,39 @@
+import { PlatformModule } from '@gateway/connector';
+import { DatabaseCheck, HealthModule, HttpModule } from '@gateway/http';
+import { IdentityModule } from '@gateway/identity';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import { connectors } from './connectors';
+import { loggerOptions } from './logger-options';
+import { MaintenanceModule } from './maintenance.module';
+import { MetricsModule } from './metrics.module';
+import type { GatewaySettings } from './settings';
+import { ownStorages } from './storages';
+
+/** The whole gateway. Wires, decides nothing. */
+@Module({})
+export class GatewayModule {
+  static with(settings: GatewaySettings): DynamicModule {
+    const { server, jobs, database, vault, egress } = settings;
+    return {
+      module: GatewayModule,
+      imports: [
+        LoggerModule.forRoot(loggerOptions(server)),
+        PlatformModule.with({
+          databaseUrl: settings.databaseUrl,
+          poolSize: database.DATABASE_POOL_SIZE,
+          works: jobs.ROLE !== 'api',
+          storages: ownStorages,
+          vault,
+          egress,
+        }),
+        HttpModule,
+        IdentityModule,
+        HealthModule.checking(DatabaseCheck),
+        MetricsModule,
+        MaintenanceModule,
+        ...connectors.map(({ module }) => module),
+      ],
+    };
+  }
+}

@@ -1,0 +1,153 @@
+import { PageQuery } from '@gateway/http';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBase64,
+  IsDate,
+  IsIn,
+  IsISO8601,
+  IsOptional,
+  IsUUID,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { KitaPlanerSettings } from '../kita-planer.settings';
+import type { RecordAction } from '../use-cases/act-on-records';
+import { archiveReasons, exportStatus, type ExportStatus } from './export-status';
+
+export class ConnectionInput {
+  @ApiProperty() @Length(1, 100) readonly name!: string;
+  @ApiProperty({ type: Object })
+  @ValidateNested()
+  @Type(() => KitaPlanerSettings)
+  readonly settings!: KitaPlanerSettings;
+}
+
+/** Of a .p12 file and what the Kita-Planer itself asks for: two passwords that have nothing to do with each other. */
+export class CredentialInput {
+  @ApiProperty({ format: 'byte', description: 'The .p12 file, Base64, at most 100 kB' })
+  @MaxLength(200_000)
+  @IsBase64()
+  readonly file!: string;
+
+  @ApiProperty({ format: 'password' }) @MaxLength(500) readonly filePassword!: string;
+  @ApiProperty() @Length(1, 100) readonly user!: string;
+
+  @ApiPropertyOptional({
+    format: 'password',
+    description: 'Absent: the password of the file is used here as well',
+  })
+  @IsOptional()
+  @Length(1, 500)
+  readonly password?: string;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @Type(() => Date)
+  @IsDate()
+  readonly validFrom?: Date;
+}
+
+export class PasswordInput {
+  @ApiProperty() @Length(1, 100) readonly user!: string;
+  @ApiProperty({ format: 'password' }) @Length(1, 500) readonly password!: string;
+}
+
+export class BatchInput {
+  @ApiProperty({ type: [Object], maxItems: 5_000 })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(5_000)
+  readonly careRecords!: unknown[];
+}
+
+export class ActionInput {
+  @ApiProperty({ enum: ['resend', 'resolve', 'confirm', 'reopen'] })
+  @IsIn(['resend', 'resolve', 'confirm', 'reopen'])
+  readonly action!: RecordAction;
+
+  @ApiProperty({ type: [String], format: 'uuid', maxItems: 10_000 })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10_000)
+  @IsUUID(undefined, { each: true })
+  readonly ids!: string[];
+
+  @ApiProperty({ minLength: 3, maxLength: 1_000 }) @Length(3, 1_000) @Matches(/\S/) readonly reason!: string;
+}
+
+export class BufferQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: exportStatus })
+  @IsOptional()
+  @IsIn(exportStatus)
+  readonly status?: ExportStatus;
+  @ApiPropertyOptional() @IsOptional() @Length(1, 100) readonly code?: string;
+  @ApiPropertyOptional({ description: 'KIND_ID_EXTERN' })
+  @IsOptional()
+  @Length(1, 25)
+  readonly childId?: string;
+  @ApiPropertyOptional() @IsOptional() @Length(1, 40) readonly number?: string;
+}
+
+export class ArchiveQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: archiveReasons })
+  @IsOptional()
+  @IsIn(archiveReasons)
+  readonly reason?: (typeof archiveReasons)[number];
+
+  @ApiPropertyOptional({ description: 'KIND_ID_EXTERN' })
+  @IsOptional()
+  @Length(1, 25)
+  readonly childId?: string;
+  @ApiPropertyOptional() @IsOptional() @Length(1, 40) readonly number?: string;
+}
+
+class PeriodQuery extends PageQuery {
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  readonly from?: string;
+  @ApiPropertyOptional({ format: 'date-time' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  readonly to?: string;
+}
+
+export class CallQuery extends PeriodQuery {
+  @ApiPropertyOptional({ format: 'uuid' }) @IsOptional() @IsUUID() readonly run?: string;
+  @ApiPropertyOptional({ enum: ['open', 'done'] }) @IsOptional() @IsIn(['open', 'done']) readonly followUp?:
+    'open' | 'done';
+  @ApiPropertyOptional() @IsOptional() @Length(1, 40) readonly class?: string;
+}
+
+export class EntryQuery extends PeriodQuery {
+  @ApiPropertyOptional() @IsOptional() @Length(1, 40) readonly outcome?: string;
+  @ApiPropertyOptional() @IsOptional() @Length(1, 60) readonly code?: string;
+  @ApiPropertyOptional({ description: 'KIND_ID_EXTERN' })
+  @IsOptional()
+  @Length(1, 25)
+  readonly childId?: string;
+  @ApiPropertyOptional({ description: 'KITA_ID_EXTERN' })
+  @IsOptional()
+  @Length(1, 25)
+  readonly kitaId?: string;
+  @ApiPropertyOptional({ format: 'uuid' }) @IsOptional() @IsUUID() readonly call?: string;
+  @ApiPropertyOptional({ format: 'uuid' }) @IsOptional() @IsUUID() readonly record?: string;
+}
+
+/** A name is personal data, so it is asked for in a body and never in an address. */
+export class NameSearchInput extends EntryQuery {
+  @ApiProperty({ description: 'Given or family name of the child, or both' })
+  @Length(2, 200)
+  readonly name!: string;
+}
+
+export class CountsQuery {
+  @ApiProperty({ format: 'date' }) @IsISO8601({ strict: true }) @Length(10, 10) readonly from!: string;
+  @ApiProperty({ format: 'date' }) @IsISO8601({ strict: true }) @Length(10, 10) readonly to!: string;
+}
