@@ -1,7 +1,9 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A request that has been answered, so that its repetition gets the same answer. */
 @Entity('idempotency_key')
+@Check('idempotency_key_key_check', 'char_length(key) between 16 and 255')
+@Check('idempotency_key_request_mark_check', 'octet_length(request_mark) between 16 and 64')
 @Index(['tenantId', 'createdAt'])
 export class IdempotencyKeyEntry {
   @PrimaryColumn('uuid')

@@ -19,8 +19,11 @@ export function openApiDocument(app: INestApplication, description: ApiDescripti
     ...document.components,
     schemas: { ...document.components?.schemas, ...SCHEMAS },
   };
-  for (const operation of operationsOf(document)) {
-    operation.responses.default ??= { description: 'Any other problem', content: PROBLEM_CONTENT };
+  for (const { responses } of operationsOf(document)) {
+    if (!Object.keys(responses).some((status) => status.startsWith('2'))) {
+      responses['2XX'] = { description: 'Done' };
+    }
+    responses.default ??= { description: 'Any other problem', content: PROBLEM_CONTENT };
   }
   return document;
 }
