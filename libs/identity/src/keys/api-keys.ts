@@ -28,7 +28,7 @@ export interface IssuedKey {
   readonly token: string;
 }
 
-const YEAR_MS = 366 * 86_400_000;
+const YEAR_MS = 365 * 86_400_000;
 
 const created = auditEvent('identity/key-created', { log: 'security', object: 'api-key' });
 const revoked = auditEvent('identity/key-revoked', { log: 'security', object: 'api-key' });
@@ -112,12 +112,9 @@ export class ApiKeys {
     });
   }
 
-  private async insert(
-    tx: Tx,
-    actor: Actor,
-    { tenant, name, scopes, expiresAt }: NewKey,
-  ): Promise<IssuedKey> {
-    const lasts = (expiresAt?.getTime() ?? Date.now() + YEAR_MS) - Date.now();
+  private async insert(tx: Tx, actor: Actor, { tenant, name, scopes, ...wish }: NewKey): Promise<IssuedKey> {
+    const expiresAt = wish.expiresAt ?? new Date(Date.now() + YEAR_MS);
+    const lasts = expiresAt.getTime() - Date.now();
     if (!(lasts > 0 && lasts <= 2 * YEAR_MS)) throw new KeyExpiryInvalid();
     const [id, secret] = [newId(), newSecret()];
     await tx.insert(ApiKey, {
@@ -127,7 +124,7 @@ export class ApiKeys {
       secretHash: hashOf(secret),
       scopes: [...scopes],
       createdBy: { ...actor },
-      ...(expiresAt ? { expiresAt } : {}),
+      expiresAt,
     });
     return { key: viewOf(await this.get(tx, id)), token: writeToken({ id, secret }) };
   }

@@ -1,7 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A key of one tenant's software. Its secret is nowhere: only a hash of it is kept. */
 @Entity('api_key')
+@Check('api_key_name_check', 'char_length(name) between 1 and 100')
+@Check('api_key_secret_hash_check', 'octet_length(secret_hash) = 32')
+@Check('api_key_scopes_check', 'cardinality(scopes) between 1 and 50')
 export class ApiKey {
   @PrimaryColumn('uuid')
   tenantId!: string;
@@ -27,7 +30,7 @@ export class ApiKey {
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;
 
-  @Column('timestamptz', { default: () => "now() + '1 year'::interval" })
+  @Column('timestamptz')
   expiresAt!: Date;
 
   /** To the minute. */

@@ -11,11 +11,10 @@ export class CreateApiKey1764000600001 implements MigrationInterface {
         scopes text[] not null check (cardinality(scopes) between 1 and 50),
         created_by jsonb not null,
         created_at timestamptz not null default now(),
-        expires_at timestamptz not null default now() + '1 year'::interval,
+        expires_at timestamptz not null,
         last_used_at timestamptz,
         revoked_at timestamptz,
-        constraint api_key_pkey primary key (tenant_id, id),
-        constraint api_key_tenant_id_fkey foreign key (tenant_id) references tenant (id)
+        constraint api_key_pkey primary key (tenant_id, id)
       );
       select protect_tenant_table('api_key');
       revoke update, delete on api_key from drehkreuz_app;
