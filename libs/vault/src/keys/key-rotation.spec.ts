@@ -9,6 +9,7 @@ import { Vault } from '../secrets/vault';
 import { vaultStorage } from '../storage/vault.storage';
 import { AccessTable } from '../testing/access-table';
 import { KeyFile, newKeyLine } from './key-file';
+import type { KeyProvider } from './key-provider';
 import { KeyRotation } from './key-rotation';
 import { TenantKeys } from './tenant-keys';
 
@@ -16,12 +17,28 @@ const ref = { connection: 'c', endpoint: 'e', purpose: 'password', name: 'zentra
 const use = { actor: { type: 'system', id: 'test' }, purpose: 'test' } as const;
 const text = (secret: SecretBuffer) => Promise.resolve(secret.text);
 
-/** What one process of the gateway has. */
-async function aProcess(test: TestDatabase, path: string, accesses: AccessTable) {
-  const provider = await KeyFile.open(path);
+const nothing = () => Promise.resolve();
+
+/** What one process of the gateway has. `meanwhile` happens whenever its provider is asked to unwrap. */
+async function aProcess(test: TestDatabase, path: string, accesses: AccessTable, meanwhile = nothing) {
+  const file = await KeyFile.open(path);
+  const provider: KeyProvider = {
+    get currentId() {
+      return file.currentId;
+    },
+    wrap: (plain, context) => file.wrap(plain, context),
+    unwrap: async (wrapped, context) => {
+      await meanwhile();
+      return file.unwrap(wrapped, context);
+    },
+    reload: () => file.reload(),
+    destroy: (keyId) => file.destroy(keyId),
+    health: () => file.health(),
+  };
   const keys = new TenantKeys(provider);
   return {
     provider,
+    keys,
     vault: new Vault(test.database, keys, accesses),
     payloads: new Payloads(new SubjectKeys(keys)),
     rotation: new KeyRotation(test.database, keys, provider),
@@ -61,7 +78,7 @@ describe('the rotation of the key-encryption key', () => {
     );
 
     await write(second, first);
-    await provider.reload();
+    await provider.reload?.();
     await expect(rotation.destroy('k2')).rejects.toMatchObject({ code: 'VAULT_KEY_IN_USE' });
     await expect(rotation.destroy('k1')).rejects.toMatchObject({
       code: 'VAULT_KEY_IN_USE',
@@ -91,7 +108,7 @@ describe('the rotation of the key-encryption key', () => {
     const [backupKey] = await test.admin('select * from vault_tenant_key');
 
     await write(second, first);
-    await provider.reload();
+    await provider.reload?.();
     await rotation.rewrapAll();
     await rotation.destroy('k1');
     await test.admin('insert into vault_tenant_key select $1, $2, $3, $4, now()', [
@@ -121,10 +138,60 @@ describe('the rotation of the key-encryption key', () => {
     await test.admin(`update vault_secret set wrapped_key = 'altered' where name = 'other'`);
 
     await write(second, first);
-    await provider.reload();
+    await provider.reload?.();
 
     expect(await rotation.rewrapAll(1)).toEqual({ rewrapped: 1, broken: 1, remaining: 1 });
     await expect(rotation.destroy('k1')).rejects.toMatchObject({ code: 'VAULT_KEY_IN_USE' });
+  });
+
+  it('leaves a tenant key to whoever is about to seal under it', async () => {
+    const [first, second] = [newKeyLine('k1'), newKeyLine('k2')];
+    await write(first);
+    const slow = await aProcess(test, path, accesses);
+    const tenant = await test.tenant();
+    await test.database.tenant(tenant, (tx) => slow.vault.put(tx, ref, 'Muster'));
+    await write(second, first);
+    const { rotation } = await aProcess(test, path, accesses);
+
+    await test.database.tenant(tenant, async (tx) => {
+      await slow.keys.current(tx, tenant);
+      expect(await rotation.rewrapAll()).toEqual({ rewrapped: 1, broken: 0, remaining: 1 });
+      await slow.vault.put(tx, ref, 'Muster');
+    });
+
+    expect(await rotation.rewrapAll()).toEqual({ rewrapped: 1, broken: 0, remaining: 0 });
+  });
+
+  it('may be over between reading and opening: then what was read is read again', async () => {
+    const lines = [newKeyLine('k1'), newKeyLine('k2'), newKeyLine('k3')] as const;
+    await write(lines[0]);
+    const pending: (() => Promise<void>)[] = [];
+    const meanwhile = () => pending.pop()?.() ?? nothing();
+    const { vault, payloads, keys, provider, rotation } = await aProcess(test, path, accesses, meanwhile);
+    const rotate = async (from: string, ...file: string[]) => {
+      await write(...file);
+      await provider.reload?.();
+      await rotation.rewrapAll();
+      await rotation.destroy(from);
+    };
+    const tenant = await test.tenant();
+    const subjects = await test.database.tenant(tenant, async (tx) => {
+      await vault.put(tx, ref, 'Muster');
+      return payloads.subjects(tx, tenant, ['a']);
+    });
+
+    keys.forget();
+    pending.push(() => rotate('k1', lines[1], lines[0]));
+    expect(await vault.use(tenant, ref, use, text)).toBe('Muster');
+    expect(provider.currentId).toBe('k2');
+
+    keys.forget();
+    pending.push(() => rotate('k2', lines[2], lines[1]));
+    const pseudonyms = await test.database.tenant(tenant, (tx) =>
+      payloads.pseudonyms(tx, tenant, [...subjects.values()]),
+    );
+    expect(pseudonyms.size).toBe(1);
+    expect(provider.currentId).toBe('k3');
   });
 
   it('happens twice in a row under load in two processes, and no call fails', async () => {
@@ -168,9 +235,9 @@ describe('the rotation of the key-encryption key', () => {
     const rotate = async (from: string, ...file: string[]) => {
       await progress(20);
       await write(...file);
-      await operator.provider.reload();
+      await operator.provider.reload?.();
       await progress(20);
-      await worker.provider.reload();
+      await worker.provider.reload?.();
       let left = 1;
       while (left > 0) left = (await operator.rotation.rewrapAll(3)).remaining;
       await operator.rotation.destroy(from);
