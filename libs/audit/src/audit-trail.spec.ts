@@ -234,9 +234,10 @@ describe('AuditTrail', () => {
     await test.admin(shards.replace('%', 'pg_advisory_lock'), [tenant]);
 
     await manyAtOnce(tenant);
+    await manyAtOnce(tenant);
 
     await test.admin(shards.replace('%', 'pg_advisory_unlock'), [tenant]);
-    expectWhole(await chainsOf(tenant), 200);
+    expectWhole(await chainsOf(tenant), 400);
   });
 
   it('lets two transactions write to one log without waiting for each other', async () => {
