@@ -148,6 +148,18 @@ describe('Deliveries', () => {
     expect(inTime.map(({ recordKey }) => recordKey)).toEqual(['wait1', 'wait2']);
   });
 
+  it('gives no place in a call to a lane that must wait', async () => {
+    const { accept, claim, apply } = await aConnection();
+    await accept(['wait1', 'wait2'].map((recordKey) => aNewRecord({ recordKey, lane: 'wait' })));
+    const [first] = await claim({ limit: 1 });
+    await apply([
+      { id: first!.id, event: { type: 'not-sent', fence: 1, code: 'NOT_REACHABLE', retryAt: minutes(5) } },
+    ]);
+    await accept([aNewRecord({ recordKey: 'free' })]);
+
+    expect((await claim({ limit: 1 })).map(({ recordKey }) => recordKey)).toEqual(['free']);
+  });
+
   it('believes only the news that carry the fence of the latest claim', async () => {
     const { accept, claim, apply, find } = await aConnection();
     const record = aNewRecord();

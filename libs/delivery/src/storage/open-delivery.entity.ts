@@ -27,5 +27,6 @@ import { DeliveryColumns } from './delivery-columns';
 })
 @Index('delivery_lease_until_idx', ['tenantId', 'leaseUntil'], { where: `state = 'sending'` })
 @Index('delivery_deadline_at_idx', ['tenantId', 'deadlineAt'], { where: `state = 'accepted'` })
+@Index('delivery_cause_idx', ['tenantId', 'connectionId', 'cause', 'id'], { where: 'cause is not null' })
 @Index('delivery_subject_id_idx', ['tenantId', 'subjectId'])
 export class OpenDelivery extends DeliveryColumns {}

@@ -79,6 +79,8 @@ async function createOpenWork(runner: QueryRunner): Promise<void> {
         where state = 'sending';
       create index delivery_deadline_at_idx on delivery (tenant_id, deadline_at)
         where state = 'accepted';
+      create index delivery_cause_idx on delivery (tenant_id, connection_id, cause, id)
+        where cause is not null;
       create index delivery_subject_id_idx on delivery (tenant_id, subject_id);
 
       select protect_tenant_table('delivery');
