@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { SimulatorCertificates } from '../certificates';
 import { KitaPlanerSimulator } from '../kita-planer-simulator';
 import { aNewChild, anImport, aRecord, Caller } from '../testing/caller';
@@ -110,10 +111,14 @@ describe('a call that meets a fault', () => {
 
   it('verzoegern with spaeteVerarbeitung: is imported although the caller has long left', async () => {
     const patience = new AbortController();
-    simulator.failNext({ art: 'verzoegern', ms: 300, spaeteVerarbeitung: true });
+    simulator.failNext({ art: 'verzoegern', ms: 2_000, spaeteVerarbeitung: true });
     const reply = caller.post(JSON.stringify(anImport([a, b])), { signal: patience.signal });
-    setTimeout(() => patience.abort(), 50);
-    await expect(reply).rejects.toMatchObject({ name: 'AbortError' });
+    const leave = async () => {
+      while (!simulator.calls.all()[0]?.bytes) await setImmediate();
+      patience.abort();
+    };
+    await Promise.all([expect(reply).rejects.toMatchObject({ name: 'AbortError' }), leave()]);
+    expectUntouched();
 
     await simulator.calls.settled(1);
     expectProcessed();

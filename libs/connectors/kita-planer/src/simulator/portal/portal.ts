@@ -121,10 +121,7 @@ export class Portal {
 
   private refusal(request: ImportRequest, traeger: Traeger): CallRefusal | undefined {
     const { maxDatensaetze, zuVieleDatensaetze, duplikat } = this.mode;
-    const password = Object.hasOwn(traeger.benutzer, request.benutzerId)
-      ? traeger.benutzer[request.benutzerId]
-      : undefined;
-    if (password !== request.passwort) return refuseCall('KP-105');
+    if (traeger.benutzer[request.benutzerId] !== request.passwort) return refuseCall('KP-105');
     if (duplikat === 'ablehnen' && this.processed.has(key(request))) return refuseCall('KP-113');
     if (request.datensaetze.length > maxDatensaetze) {
       return refuseCall('KP-112', `Höchstens ${maxDatensaetze}.`, zuVieleDatensaetze === '413' ? 413 : 200);
