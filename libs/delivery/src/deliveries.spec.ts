@@ -374,7 +374,7 @@ describe('Deliveries', () => {
     await accept([waiting, flying]);
     await claim({ lanes: [flying.lane] });
 
-    await as((tx) => deliveries.giveUp(tx, 10, minutes(1)));
+    await as((tx) => deliveries.giveUp(tx, { limit: 10 }, minutes(1)));
 
     await expect(find(waiting.id, flying.id)).resolves.toMatchObject([
       { state: 'failed' },

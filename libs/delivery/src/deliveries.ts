@@ -11,7 +11,16 @@ import { lockClaimable, type Claimable } from './storage/claimable';
 import type { DeliveryHead } from './storage/fields';
 import { countIntake } from './storage/intake';
 import { inTurn } from './storage/in-turn';
-import { insertOpen, lockByIds, lockDue, lockHeld, lockLive, save } from './storage/open-work';
+import {
+  insertOpen,
+  lockByIds,
+  lockDue,
+  lockHeld,
+  lockLive,
+  replacedAndUnderway,
+  save,
+  type Due,
+} from './storage/open-work';
 import { transition, type DeliveryEvent } from './transition';
 
 export interface Claim extends Omit<Claimable, 'lanes' | 'acceptedUntil'> {
@@ -52,24 +61,27 @@ export class Deliveries {
    *
    * @throws {DuplicateRecordKey} where two of the records are versions of the same one
    */
-  async accept(tx: Tx, connectionId: string, records: readonly NewRecord[], now: Date): Promise<Accepted[]> {
+  async accept(
+    tx: Tx,
+    connectionId: string,
+    records: readonly NewRecord[],
+    now: Date,
+  ): Promise<readonly Accepted[]> {
     if (records.length === 0) return [];
     const keys = records.map(({ recordKey }) => recordKey);
     if (new Set(keys).size < keys.length) throw new DuplicateRecordKey();
 
     await inTurn(tx, 'accept', [connectionId]);
     const live = new Map((await lockLive(tx, connectionId, keys)).map((head) => [head.recordKey, head]));
-    const settled = await latestSettled(
-      tx,
-      connectionId,
-      keys.filter((key) => !live.has(key)),
-    );
-    const { taken, answers } = planIntake(records, live, settled);
+    const underway = await replacedAndUnderway(tx, connectionId, keys);
+    const settled = await latestSettled(tx, connectionId, keys);
+    const { taken, withdrawn, answers } = planIntake(records, { live, underway, settled });
 
     const older = taken.flatMap(({ id, recordKey }): DeliveryNews[] => {
       const head = live.get(recordKey);
       return head ? [{ id: head.id, event: { type: 'supersede', by: id } }] : [];
     });
+    for (const id of withdrawn) older.push({ id, event: { type: 'supersede', by: null } });
     await save(tx, decideAll([...live.values()], older, now).changes, now);
     await insertOpen(
       tx,
@@ -182,10 +194,10 @@ export class Deliveries {
    */
   async expireLeases(
     tx: Tx,
-    { limit, phaseOf }: { readonly limit: number; readonly phaseOf: PhaseOf },
+    { phaseOf, ...due }: Due & { readonly phaseOf: PhaseOf },
     now: Date,
   ): Promise<Expired> {
-    const heads = await lockDue(tx, 'lease_until', now, limit);
+    const heads = await lockDue(tx, 'lease_until', due, now);
     const calls = new Set(heads.flatMap(({ callId }) => callId ?? []));
     const phases = calls.size > 0 ? await phaseOf([...calls]) : new Map<string, CallPhase>();
     const phase = ({ callId }: DeliveryHead): CallPhase => phases.get(callId ?? '') ?? 'sending';
@@ -209,8 +221,8 @@ export class Deliveries {
   }
 
   /** Gives up on what is certainly not sent and past its deadline. */
-  async giveUp(tx: Tx, limit: number, now: Date): Promise<Applied> {
-    const heads = await lockDue(tx, 'deadline_at', now, limit);
+  async giveUp(tx: Tx, due: Due, now: Date): Promise<Applied> {
+    const heads = await lockDue(tx, 'deadline_at', due, now);
     return applyToEach(tx, heads, () => ({ type: 'deadline' }), now);
   }
 

@@ -1,32 +1,64 @@
 import { newDelivery, type Delivery } from './delivery';
 import type { Accepted, DeliveryRecord, NewRecord } from './delivery-record';
 
-type Live = Pick<Delivery, 'state'> & Pick<DeliveryRecord, 'id' | 'payloadHash'>;
+type Live = Pick<Delivery, 'state' | 'heldBecause'> & Pick<DeliveryRecord, 'id' | 'payloadHash'>;
+
+/** What is known about the records that came in. */
+export interface Known {
+  /** The newest version of each that is still open, by record key. */
+  readonly live: ReadonlyMap<string, Live>;
+  /** Keys of which an earlier, replaced version is on its way, or may have arrived. */
+  readonly underway: ReadonlySet<string>;
+  /** Content last delivered or closed by a person, by record key. */
+  readonly settled: ReadonlyMap<string, Buffer>;
+}
+
+export interface IntakePlan<R extends NewRecord> {
+  readonly taken: readonly R[];
+  /** Ids of waiting versions that take their change back: what the partner has is true again. */
+  readonly withdrawn: readonly string[];
+  /** In the order of the records. */
+  readonly answers: readonly Accepted[];
+}
 
 /**
  * Which records to take over, and what to answer for each.
  *
- * The same content is not taken over twice: not while the live version is anything but held (a held
- * one is checked again), nor when it is what was last delivered or closed by a person.
+ * The same content is not taken over twice: not while the live version says the same and nothing new is
+ * known to be wrong with it, nor when it is what was last delivered or closed by a person – a version
+ * that waits in between is withdrawn then. A record that failed its check is checked again every time.
  */
-export function planIntake<R extends NewRecord>(
-  records: readonly R[],
-  live: ReadonlyMap<string, Live>,
-  settled: ReadonlyMap<string, Buffer>,
-): { readonly taken: R[]; readonly answers: Accepted[] } {
+export function planIntake<R extends NewRecord>(records: readonly R[], known: Known): IntakePlan<R> {
   const taken: R[] = [];
+  const withdrawn: string[] = [];
   const answers = records.map((record): Accepted => {
-    const { id, recordKey, payloadHash } = record;
-    const older = live.get(recordKey);
-    const known = older && older.state !== 'held' ? older.payloadHash : settled.get(recordKey);
-    if (!record.evenIfUnchanged && known?.equals(payloadHash)) {
-      return { id: older?.id ?? null, recordKey, result: 'unchanged', replaces: null };
+    const { id, recordKey } = record;
+    const older = known.live.get(recordKey);
+    const unchanged = !record.evenIfUnchanged && whyUnchanged(record, known);
+    if (unchanged) {
+      const gone = unchanged === 'taken-back' ? (older?.id ?? null) : null;
+      if (gone) withdrawn.push(gone);
+      return { id: gone ? null : (older?.id ?? null), recordKey, result: 'unchanged', replaces: gone };
     }
     taken.push(record);
     return { id, recordKey, result: record.held ? 'held' : 'accepted', replaces: older?.id ?? null };
   });
-  return { taken, answers };
+  return { taken, withdrawn, answers };
 }
+
+/** `same`: the live version says so already. `taken-back`: the partner, or a person, has settled it. */
+function whyUnchanged(record: NewRecord, known: Known): 'same' | 'taken-back' | undefined {
+  const { recordKey, payloadHash } = record;
+  const older = known.live.get(recordKey);
+  const mayArrive = older?.state === 'sending' || older?.state === 'uncertain';
+  if (!mayArrive && !known.underway.has(recordKey) && known.settled.get(recordKey)?.equals(payloadHash))
+    return 'taken-back';
+  return older?.payloadHash.equals(payloadHash) && !needsCheck(older, record) ? 'same' : undefined;
+}
+
+/** Problems come and go with a neighbouring line or another day, although the record says the same. */
+const needsCheck = ({ state, heldBecause }: Live, { held }: NewRecord): boolean =>
+  heldBecause === 'check-failed' || (held !== undefined && state === 'accepted');
 
 /** The row a record begins with. */
 export const toRecord = (record: NewRecord, connectionId: string, now: Date): DeliveryRecord => ({

@@ -2,21 +2,28 @@ import type { Tx } from '@gateway/database';
 import type { DeliveryHead } from './fields';
 import { headOf, recordFields } from './fields';
 
-/** Which of these records were last settled with which content: delivered, or closed by a person. */
+/**
+ * Which of these records were last settled with which content: delivered, or closed by a person. Left out
+ * is what gave way while nobody knew whether it had arrived: what the partner has is unknown then.
+ */
 export async function latestSettled(
   tx: Tx,
   connectionId: string,
   recordKeys: readonly string[],
 ): Promise<ReadonlyMap<string, Buffer>> {
   if (recordKeys.length === 0) return new Map();
-  const rows = await tx.query<{ recordKey: string; payloadHash: Buffer }[]>(
-    `select distinct on (a.record_key) a.record_key as "recordKey", a.payload_hash as "payloadHash"
+  const rows = await tx.query<{ recordKey: string; payloadHash: Buffer; known: boolean }[]>(
+    `select distinct on (a.record_key) a.record_key as "recordKey", a.payload_hash as "payloadHash",
+       a.state <> 'superseded' as known
      from delivery_archive a
-     where a.connection_id = $1 and a.record_key = any($2::text[]) and a.state <> 'superseded'
+     where a.connection_id = $1 and a.record_key = any($2::text[])
+       and (a.state <> 'superseded' or (a.call_id is not null and a.transport_outcome is null))
      order by a.record_key, a.archived_at desc, a.id desc`,
     [connectionId, recordKeys],
   );
-  return new Map(rows.map(({ recordKey, payloadHash }) => [recordKey, payloadHash]));
+  return new Map(
+    rows.filter(({ known }) => known).map(({ recordKey, payloadHash }) => [recordKey, payloadHash]),
+  );
 }
 
 /** An archived delivery, and whether a later version of the same record is anywhere. */

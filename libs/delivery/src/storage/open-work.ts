@@ -42,18 +42,40 @@ export async function lockLive(
   );
 }
 
+/** Of which of these records a replaced version is being sent, or was with an unknown outcome. */
+export async function replacedAndUnderway(
+  tx: Tx,
+  connectionId: string,
+  recordKeys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ recordKey: string }[]>(
+    `select distinct d.record_key as "recordKey" from delivery d
+     where d.connection_id = $1 and d.state in ('sending', 'uncertain') and d.replaced_since is not null
+       and d.record_key = any($2::text[])`,
+    [connectionId, recordKeys],
+  );
+  return new Set(rows.map(({ recordKey }) => recordKey));
+}
+
+/** Whose records to look through for what is due: of one connection, or of the whole tenant. */
+export interface Due {
+  readonly connectionId?: string;
+  readonly limit: number;
+}
+
 /** Due for a worker to look at again; what somebody else is just settling is left to them. */
 export async function lockDue(
   tx: Tx,
   due: 'lease_until' | 'deadline_at',
+  { connectionId, limit }: Due,
   now: Date,
-  limit: number,
 ): Promise<DeliveryHead[]> {
   const state = due === 'lease_until' ? 'sending' : 'accepted';
   return tx.query<DeliveryHead[]>(
     `select ${headOf('d')} from delivery d where d.state = '${state}' and d.${due} <= $1
+       and ($3::uuid is null or d.connection_id = $3)
      order by d.${due} limit $2 for update skip locked`,
-    [now, limit],
+    [now, limit, connectionId ?? null],
   );
 }
 
