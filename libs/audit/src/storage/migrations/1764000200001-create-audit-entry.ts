@@ -133,7 +133,7 @@ const MONTHS = `
 
 const STREAMS = `
   -- Takes one of the 16 shards of the log that nobody else is writing to just now, so that workers do
-  -- not wait for each other, or any if all are taken; the caller's row lock is what keeps the chain right.
+  -- not wait for each other, or the first if all are taken; the caller's row lock keeps the chain right.
   create function audit_take_stream(log_name text) returns text
     language plpgsql set search_path = public, pg_temp as $$
   declare
@@ -142,7 +142,7 @@ const STREAMS = `
     for shard in 0..15 loop
       if pg_try_advisory_xact_lock(hashtextextended(prefix || shard, 1)) then return prefix || shard; end if;
     end loop;
-    return prefix || floor(random() * 16);
+    return prefix || 0;
   end
   $$;
 `;
