@@ -1,12 +1,10 @@
 export { OPEN_ACCESS, OpenAccess } from './open-access';
 export { requestId } from './problem/correlation';
 export { InputInvalid, QueryInvalid, type FieldError } from './problem/field-error';
-export { jsonPointer } from './problem/json-pointer';
 export { toProblem, type Problem } from './problem/problem';
-export { ProblemFilter } from './problem/problem.filter';
-export { openApiDocument, serveOpenApi, type ApiDescription } from './openapi/open-api-document';
+export { serveOpenApi, type ApiDescription } from './openapi/open-api-document';
 export { Problems } from './openapi/problems.decorator';
-export { JsonBodyInterceptor, StreamedBody } from './intake/json-body.interceptor';
+export { StreamedBody } from './intake/json-body.interceptor';
 export { BodyTooLarge, BodyUnreadable, JsonUnreadable, LineTooLong } from './intake/json-errors';
 export { parseJson } from './intake/parse-json';
 export { readJson } from './intake/read-json';
@@ -26,7 +24,6 @@ export {
   type RequestIdentity,
 } from './idempotency/idempotent';
 export { errorsOf } from './input/errors-of';
-export { InputPipe } from './input/input.pipe';
 export { IsDay, isDay } from './input/is-day';
 export {
   pageOf,

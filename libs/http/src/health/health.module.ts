@@ -9,7 +9,7 @@ const CHECKS = Symbol('health checks');
 @ApiTags('health')
 @OpenAccess()
 @Controller('health')
-export class HealthController {
+class HealthController {
   constructor(@Inject(CHECKS) private readonly checks: readonly HealthCheck[]) {}
 
   /** The process answers. */

@@ -11,7 +11,7 @@ export interface ApiDescription {
 }
 
 /** Describes every route of the application as OpenAPI 3.1, its problems and its key included. */
-export function openApiDocument(app: INestApplication, description: ApiDescription): OpenAPIObject {
+function openApiDocument(app: INestApplication, description: ApiDescription): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, frameOf(description), {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });
