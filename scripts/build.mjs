@@ -23,7 +23,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const target = join(root, 'dist');
 const assets = /\.(json|html|css|xsd|wsdl)$/;
 
-const files = ['apps', 'libs'].flatMap((folder) => walk(folder)).sort();
+const files = ['.swcrc', ...['apps', 'libs'].flatMap((folder) => walk(folder)).sort()];
 const stamp = createHash('sha256')
   .update(
     files

@@ -17,7 +17,7 @@ export interface GatewaySettings {
   readonly databaseUrl: string;
   /** Login that owns the tables, for migrations. */
   readonly adminUrl: string;
-  /** Stops the embedded database, if this process started one. */
+  /** Stops the embedded database, unless another process uses it. */
   readonly close: () => Promise<void>;
 }
 
@@ -44,5 +44,5 @@ export async function gatewaySettings(env: NodeJS.ProcessEnv): Promise<GatewaySe
   const embedded = await EmbeddedPostgres.start({ folder: resolve(database.DATA_DIR, 'postgres') });
   await ensureDatabase(embedded.url('postgres'), DATABASE);
   const url = embedded.url(DATABASE);
-  return { ...read, databaseUrl: url, adminUrl: url, close: () => embedded.stop() };
+  return { ...read, databaseUrl: url, adminUrl: url, close: () => embedded.stopUnlessUsed() };
 }

@@ -5,7 +5,14 @@ export { DatabaseConfig } from './database.config';
 export { databaseStorage } from './database.storage';
 export { EmbeddedPostgres, type EmbeddedOptions } from './embedded/embedded-postgres';
 export { EmbeddedUnavailable } from './embedded/embedded-unavailable';
-export { ensureDatabase, migrate, pendingMigrations, revertMigration, type MigrationResult } from './migrate';
+export {
+  ensureDatabase,
+  migrate,
+  pendingMigrations,
+  recreateDatabase,
+  revertMigration,
+  type MigrationResult,
+} from './migrate';
 export { newId } from './new-id';
 export { isUniqueViolation, StatementFailed } from './storage-error';
 export type { Storage } from './storage';

@@ -62,6 +62,19 @@ export async function ensureDatabase(serverUrl: string, database: string): Promi
   }
 }
 
+/** Drops a database, whoever is connected, and creates it empty: for demos. */
+export async function recreateDatabase(serverUrl: string, database: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    const name = client.escapeIdentifier(database);
+    await client.query(`drop database if exists ${name} with (force)`);
+    await client.query(`create database ${name}`);
+  } finally {
+    await client.end();
+  }
+}
+
 async function asOwner<T>(
   url: string,
   storages: readonly Storage[],

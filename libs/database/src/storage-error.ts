@@ -38,8 +38,8 @@ const isOutage = (sqlState: string): boolean =>
   /^(08|53|57P|58)/.test(sqlState) || ['25006', '55P03', '57014', 'XX000'].includes(sqlState);
 
 const isLostConnection = (error: Error): boolean =>
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|Connection terminated|timeout exceeded when trying to connect|Client was closed/.test(
-    `${(error as { code?: string }).code ?? ''} ${error.message}`,
+  /AlreadyReleasedError|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|Connection terminated|timeout exceeded when trying to connect|Client was closed/.test(
+    `${error.name} ${(error as { code?: string }).code ?? ''} ${error.message}`,
   );
 
 function stateOf(error: Error): string | undefined {

@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Database, dataSourceOptions, migrate, newId, Tenant, type Storage } from '@gateway/database';
+import {
+  Database,
+  databaseStorage,
+  dataSourceOptions,
+  migrate,
+  newId,
+  Tenant,
+  type Storage,
+} from '@gateway/database';
 import { Client } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { testServerUrl } from './test-server';
@@ -64,7 +72,7 @@ async function migratedTemplate(
   server: string,
   storages: readonly Storage[],
 ): Promise<string> {
-  const template = `template_${await digestOf(storages)}`;
+  const template = `template_${await digestOf([databaseStorage, ...storages])}`;
   await client.query('select pg_advisory_lock(hashtext($1))', [template]);
   const { rowCount } = await client.query('select from pg_database where datname = $1', [template]);
   if (rowCount) return template;

@@ -1,1 +1,14 @@
 export { kitaPlaner } from './kita-planer.connector';
+export { exportStatus, statesOf } from './http/export-status';
+export { recordView, callView, connectionView, credentialView, entryView, runView } from './http/views';
+export { KitaPlanerSettings } from './kita-planer.settings';
+export { readCareRecords } from './source/read-care-records';
+export { ActOnRecords, type RecordAction } from './use-cases/act-on-records';
+export { CENTRAL, ofUser } from './use-cases/credentials';
+export { ExportQueue } from './use-cases/export-queue';
+export { FinishFollowUp } from './use-cases/finish-follow-up';
+export { Receive } from './use-cases/receive';
+export { RecheckRecords } from './use-cases/recheck-records';
+export { SearchByName } from './use-cases/search-by-name';
+export { SetUp } from './use-cases/set-up';
+export { StoreCredential } from './use-cases/store-credential';

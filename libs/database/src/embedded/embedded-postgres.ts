@@ -16,6 +16,7 @@ import {
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { isRoot, NOBODY, postgresBinaries, reachableByAll } from './binaries';
 import { EmbeddedUnavailable } from './embedded-unavailable';
 
@@ -71,6 +72,17 @@ export class EmbeddedPostgres {
   /** Connection string of the owner for one database of the cluster. */
   url(database: string): string {
     return `postgres://${SUPERUSER}:${this.password}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** Stops the server unless another process is using it. */
+  async stopUnlessUsed(): Promise<void> {
+    const client = new Client({ connectionString: this.url('postgres') });
+    await client.connect();
+    const { rowCount } = await client.query(
+      `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    await client.end();
+    if (!rowCount) await this.stop();
   }
 
   /** Fast shutdown: open connections are ended, everything committed is on disk. */

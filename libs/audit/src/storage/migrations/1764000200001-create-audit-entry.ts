@@ -118,7 +118,8 @@ const MONTHS = `
   begin
     if to_regclass(name) is not null then return; end if;
     perform pg_advisory_xact_lock(hashtextextended('audit_ensure_month', 0));
-    if to_regclass(name) is not null then return; end if;
+    -- The name cache may not have heard of what the predecessor committed; the table of names has.
+    if exists (select from pg_class where relname = name and relnamespace = 'public'::regnamespace) then return; end if;
     execute format('create table %I (like audit_entry)', name);
     perform audit_guard(name);
     execute format(

@@ -43,32 +43,42 @@ export class CreateTenancy1764000000001 implements MigrationInterface {
       end
       $$;
 
+      -- The table of names knows what the cache behind to_regclass may not have heard of yet.
+      create function partition_exists(name text) returns boolean language sql
+        return exists (select from pg_class where relname = name and relnamespace = 'public'::regnamespace);
+
       -- Adds the partitions of this and the coming months to a table partitioned by range of a timestamptz,
-      -- reachable through the parent alone. What fits none of them is caught by the table's default partition.
+      -- reachable through the parent alone. What fits none of them is caught by the table's default partition,
+      -- and moves to its month when that is made.
       create function ensure_month_partitions(parent text, months_ahead integer) returns void
-        language plpgsql security definer set search_path = public, pg_temp as $$
+        language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
       declare
-        first date;
-        part text;
+        first timestamptz;
+        part text := parent || '_default';
+        key text;
       begin
-        for first in
-          select generate_series(date_trunc('month', now() at time zone 'UTC'),
-                                 date_trunc('month', now() at time zone 'UTC') + make_interval(months => months_ahead),
-                                 interval '1 month')::date
-        loop
-          part := parent || to_char(first, '"_"YYYY"_"MM');
-          if to_regclass(quote_ident(part)) is null then
-            execute format('create table %I partition of %I for values from (%L) to (%L)', part, parent,
-                           first::timestamp at time zone 'UTC',
-                           (first + interval '1 month')::timestamp at time zone 'UTC');
-            execute format('revoke all on %I from drehkreuz_app', part);
-          end if;
-        end loop;
-        part := parent || '_default';
-        if to_regclass(quote_ident(part)) is null then
+        perform pg_advisory_xact_lock(hashtextextended('ensure_month_partitions ' || parent, 0));
+        select a.attname into strict key
+        from pg_partitioned_table t join pg_attribute a on a.attrelid = t.partrelid and a.attnum = t.partattrs[0]
+        where t.partrelid = parent::regclass;
+        if not partition_exists(part) then
           execute format('create table %I partition of %I default', part, parent);
           execute format('revoke all on %I from drehkreuz_app', part);
         end if;
+        for first in
+          select generate_series(date_trunc('month', now()),
+                                 date_trunc('month', now()) + make_interval(months => least(months_ahead, 24)),
+                                 interval '1 month')
+        loop
+          part := parent || to_char(first, '"_"YYYY"_"MM');
+          continue when partition_exists(part);
+          execute format('create table %I (like %I including all)', part, parent);
+          execute format('revoke all on %I from drehkreuz_app', part);
+          execute format('with moved as (delete from %I where %I >= %L and %I < %L returning *) insert into %I select * from moved',
+                         parent || '_default', key, first, key, first + interval '1 month', part);
+          execute format('alter table %I attach partition %I for values from (%L) to (%L)',
+                         parent, part, first, first + interval '1 month');
+        end loop;
       end
       $$;
       grant execute on function ensure_month_partitions(text, integer) to drehkreuz_app;
@@ -86,6 +96,7 @@ export class CreateTenancy1764000000001 implements MigrationInterface {
     await runner.query(`
       drop table tenant;
       drop function ensure_month_partitions(text, integer);
+      drop function partition_exists(text);
       drop function protect_tenant_table(text);
       drop function current_tenant();
       alter default privileges grant execute on functions to public;
