@@ -21,13 +21,18 @@ export interface FoldedIdentity {
 }
 
 /** Case, outer and doubled spaces, composed or decomposed letters. */
-export const foldText = (text: string): string =>
-  text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+export function foldText(text: string): string {
+  const folded = text.normalize('NFC').trim().toLowerCase();
+  return ODD_SPACE.test(folded) ? folded.replace(/\s+/g, ' ') : folded;
+}
+
+const ODD_SPACE = /\s\s|[^\S ]/;
 
 /** A place without a country lies in Germany (Schulconnex, Datenmodell “Geburt”). */
 export function foldPlace(place: string): string {
-  const folded = foldText(place).replace(/ ?, ?/g, ', ');
-  return folded === '' || folded.includes(',') ? folded : `${folded}, deutschland`;
+  const folded = foldText(place);
+  if (folded.includes(',')) return folded.replace(/ ?, ?/g, ', ');
+  return folded === '' ? '' : `${folded}, deutschland`;
 }
 
 export const foldIdentity = (person: Identity): FoldedIdentity => ({
@@ -35,6 +40,17 @@ export const foldIdentity = (person: Identity): FoldedIdentity => ({
   birthDate: person.birthDate?.trim() ?? '',
   birthPlace: foldPlace(person.birthPlace ?? ''),
 });
+
+/** Folds everybody once, however often they are looked at. */
+export class FoldedIdentities {
+  private readonly folded = new Map<Identity, FoldedIdentity>();
+
+  of(person: Identity): FoldedIdentity {
+    let folded = this.folded.get(person);
+    if (!folded) this.folded.set(person, (folded = foldIdentity(person)));
+    return folded;
+  }
+}
 
 /** All four attributes are known. */
 export const isComplete = (person: Identity): boolean =>
@@ -57,17 +73,18 @@ export interface Likeness {
 
 export function compareIdentities(one: Identity, other: Identity): PackedLikeness {
   let packed = 0;
-  for (let bit = 0; bit < identityAttributes.length; bit++) {
-    const attribute = identityAttributes[bit] as IdentityAttribute;
-    const [left, right] = [one[attribute], other[attribute]];
-    if (!isKnown(left) || !isKnown(right)) continue;
-    const same = left === right || folds[attribute](left) === folds[attribute](right);
-    packed |= same ? 1 << bit : DIFFERS << bit;
+  let bit = 1;
+  for (const attribute of identityAttributes) {
+    const left = one[attribute];
+    const right = other[attribute];
+    if (isKnown(left) && isKnown(right)) {
+      const same = left === right || folds[attribute](left) === folds[attribute](right);
+      packed |= same ? bit : bit << identityAttributes.length;
+    }
+    bit <<= 1;
   }
   return packed;
 }
-
-const DIFFERS = 1 << identityAttributes.length;
 
 const folds: Readonly<Record<IdentityAttribute, (value: string) => string>> = {
   familyName: foldText,
@@ -79,7 +96,7 @@ const folds: Readonly<Record<IdentityAttribute, (value: string) => string>> = {
 export function likenessOf(packed: PackedLikeness): Likeness {
   const having = (mask: number): IdentityAttribute[] =>
     identityAttributes.filter((_, bit) => packed & (mask << bit));
-  const [agree, differ] = [having(1), having(DIFFERS)];
+  const [agree, differ] = [having(1), having(1 << identityAttributes.length)];
   const missing = identityAttributes.filter((name) => !agree.includes(name) && !differ.includes(name));
   return { agree, differ, missing };
 }

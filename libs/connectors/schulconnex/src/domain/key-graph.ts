@@ -66,18 +66,25 @@ export class KeyGraph<L extends Keyed, R extends Stored> {
     seen.add(start);
     for (const remote of queue) {
       remotes.push(remote);
-      for (const local of Object.values(this.namedBy(remote)) as (L | undefined)[]) {
+      const { link, referrer } = this.namedBy(remote);
+      for (const local of [link, referrer]) {
         if (!local || seen.has(local)) continue;
         seen.add(local);
         locals.push(local);
-        for (const suitor of [this.suitors.get(local) ?? []].flat() as R[]) {
-          if (seen.has(suitor)) continue;
+        const unseen = this.suitorsOf(local).filter((suitor) => !seen.has(suitor));
+        for (const suitor of unseen) {
           seen.add(suitor);
           queue.push(suitor);
         }
       }
     }
     return { locals: orderedBy(locals, ({ key }) => key), remotes: orderedBy(remotes, ({ id }) => id) };
+  }
+
+  private suitorsOf(local: L): readonly R[] {
+    const suitors = this.suitors.get(local);
+    if (suitors === undefined) return [];
+    return Array.isArray(suitors) ? suitors : [suitors];
   }
 
   private local(key: string | undefined): L | undefined {

@@ -1,5 +1,5 @@
 import type { PairDecisions } from './decisions';
-import { foldIdentity, type FoldedIdentity } from './identity';
+import type { FoldedIdentities, FoldedIdentity } from './identity';
 import { compareText } from './order';
 import type { LocalPerson, RemotePerson } from './person';
 
@@ -24,19 +24,19 @@ export class Lookalikes {
   constructor(
     people: Iterable<LocalPerson>,
     private readonly decisions: PairDecisions,
+    private readonly identities: FoldedIdentities,
   ) {
     for (const person of people) {
-      const folded = foldIdentity(person);
-      let shelf = this.shelves.get(folded.name);
-      if (!shelf) this.shelves.set(folded.name, (shelf = new Shelf()));
-      shelf.put(person, folded);
+      const { name } = identities.of(person);
+      const shelf = this.shelves.get(name);
+      if (shelf) shelf.people.push(person);
+      else this.shelves.set(name, new Shelf(person, identities));
     }
-    for (const shelf of this.shelves.values()) shelf.sort();
   }
 
   /** Finds the candidates for somebody and puts all of them aside, listed or not. */
   askAbout(remote: RemotePerson): Candidates | undefined {
-    const folded = foldIdentity(remote);
+    const folded = this.identities.of(remote);
     const divisions = this.shelves.get(folded.name)?.fitting(folded) ?? [];
     const people: LocalPerson[] = [];
     let fitting = 0;
@@ -48,10 +48,10 @@ export class Lookalikes {
 
   /** Somebody may turn out to be this person. */
   awaits(person: LocalPerson): boolean {
-    const folded = foldIdentity(person);
+    const folded = this.identities.of(person);
     const divisions = this.shelves.get(folded.name)?.holding(folded) ?? [];
     const concerned = this.decisions.concern(person.key);
-    return divisions.some((division) => (concerned ? division.singled.has(person) : division.aside));
+    return divisions.some(({ aside, singled }) => (concerned ? (singled?.has(person) ?? false) : aside));
   }
 
   /** @returns how many of the division fit. */
@@ -59,7 +59,7 @@ export class Lookalikes {
     let refused = 0;
     for (const person of division.concerned(this.decisions)) {
       if (this.decisions.areDifferent(person.key, remote.id)) refused++;
-      else division.singled.add(person);
+      else (division.singled ??= new Set()).add(person);
     }
     if (division.people.length === refused) return 0;
     division.aside = true;
@@ -75,7 +75,7 @@ class Division {
   readonly people: LocalPerson[] = [];
   aside = false;
   /** Those put aside one by one, because decisions concern them. */
-  readonly singled = new Set<LocalPerson>();
+  singled?: Set<LocalPerson>;
   private concernedPeople?: readonly LocalPerson[];
 
   concerned(decisions: PairDecisions): readonly LocalPerson[] {
@@ -84,54 +84,70 @@ class Division {
   }
 }
 
-/** Everybody of one name. */
+/** Everybody of one name, divided as soon as somebody asks. */
 class Shelf {
-  private readonly all = new Division();
-  private readonly byDate = new Map<string, Division>();
-  private readonly byPlace = new Map<string, Division>();
-  private readonly byBoth = new Map<string, Division>();
+  readonly people: LocalPerson[];
+  private divisions?: Divisions;
 
-  put(person: LocalPerson, { birthDate, birthPlace }: FoldedIdentity): void {
-    this.all.people.push(person);
-    division(this.byDate, birthDate).people.push(person);
-    division(this.byPlace, birthPlace).people.push(person);
-    division(this.byBoth, both(birthDate, birthPlace)).people.push(person);
-  }
-
-  sort(): void {
-    if (this.all.people.length < 2) return;
-    for (const { people } of this.divisions()) {
-      people.sort((one, other) => compareText(one.key, other.key));
-    }
+  constructor(
+    first: LocalPerson,
+    private readonly identities: FoldedIdentities,
+  ) {
+    this.people = [first];
   }
 
   /** Disjoint, the most alike first: same date, then same place, then the name only. */
   fitting({ birthDate, birthPlace }: FoldedIdentity): Division[] {
+    const { all, byDate, byPlace, byBoth } = (this.divisions ??= this.divide());
     const found = ((): (Division | undefined)[] => {
       if (birthDate && birthPlace) {
         const pairs = [both(birthDate, birthPlace), both(birthDate, ''), both('', birthPlace), both('', '')];
-        return pairs.map((pair) => this.byBoth.get(pair));
+        return pairs.map((pair) => byBoth.get(pair));
       }
-      if (birthDate) return [this.byDate.get(birthDate), this.byDate.get('')];
-      if (birthPlace) return [this.byPlace.get(birthPlace), this.byPlace.get('')];
-      return [this.all];
+      if (birthDate) return [byDate.get(birthDate), byDate.get('')];
+      if (birthPlace) return [byPlace.get(birthPlace), byPlace.get('')];
+      return [all];
     })();
     return found.filter((one) => one !== undefined);
   }
 
+  /** Those in which a person of this name lies; none before anybody asked. */
   holding({ birthDate, birthPlace }: FoldedIdentity): Division[] {
-    return [
-      this.all,
-      division(this.byDate, birthDate),
-      division(this.byPlace, birthPlace),
-      division(this.byBoth, both(birthDate, birthPlace)),
+    if (!this.divisions) return [];
+    const { all, byDate, byPlace, byBoth } = this.divisions;
+    const found = [
+      all,
+      byDate.get(birthDate),
+      byPlace.get(birthPlace),
+      byBoth.get(both(birthDate, birthPlace)),
     ];
+    return found.filter((one) => one !== undefined);
   }
 
-  private *divisions(): Generator<Division> {
-    yield this.all;
-    for (const map of [this.byDate, this.byPlace, this.byBoth]) yield* map.values();
+  private divide(): Divisions {
+    const divisions: Divisions = {
+      all: new Division(),
+      byDate: new Map(),
+      byPlace: new Map(),
+      byBoth: new Map(),
+    };
+    this.people.sort((one, other) => compareText(one.key, other.key));
+    for (const person of this.people) {
+      const { birthDate, birthPlace } = this.identities.of(person);
+      divisions.all.people.push(person);
+      division(divisions.byDate, birthDate).people.push(person);
+      division(divisions.byPlace, birthPlace).people.push(person);
+      division(divisions.byBoth, both(birthDate, birthPlace)).people.push(person);
+    }
+    return divisions;
   }
+}
+
+interface Divisions {
+  readonly all: Division;
+  readonly byDate: Map<string, Division>;
+  readonly byPlace: Map<string, Division>;
+  readonly byBoth: Map<string, Division>;
 }
 
 const both = (date: string, place: string): string => `${date}\n${place}`;

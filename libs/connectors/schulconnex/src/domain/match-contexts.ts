@@ -1,7 +1,7 @@
-import { inverted } from './inverted';
 import type { KeyRule, KeyRules } from './match-keys';
 import { matchByNaturalKeys } from './natural-keys';
 import { orderedBy } from './order';
+import { Owned } from './owned';
 import type { LocalContext, LocalPerson, RemoteContext, RemotePerson } from './person';
 
 /** Two records of one person, found before. */
@@ -57,31 +57,27 @@ export type ContextMatch =
  * of organisation and role is unique per person (dossier 3 and 8, row 21).
  */
 export function matchContexts(people: readonly PersonCouple[], rules: ContextRules): ContextMatch[] {
-  const personOfLocal = inverted(people, ({ local }) => local.contexts ?? []);
-  const personOfRemote = inverted(people, ({ remote }) => remote.contexts);
-  const personOf = (context: LocalContext | RemoteContext): PersonCouple =>
-    (personOfLocal.get(context as LocalContext) ??
-      personOfRemote.get(context as RemoteContext)) as PersonCouple;
-
-  const [ours, others] = divide([...personOfRemote.keys()], rules.organisation);
+  const ofLocals = new Owned(people, ({ local }) => local.contexts ?? []);
+  const ofRemotes = new Owned(people, ({ remote }) => remote.contexts);
+  const [ours, others] = divide(ofRemotes.items, rules.organisation);
   const matches: ContextMatch[] = others.map((remote) => ({
     action: 'leave',
     because: remote.released ? 'released by others' : 'another organisation',
     remote,
-    person: personOf(remote),
+    person: ofRemotes.ownerOf(remote),
   }));
-  const naturalKey = (context: LocalContext | RemoteContext): string =>
-    `${personOf(context).remote.id}\n${context.role.toLowerCase()}`;
-  const found = matchByNaturalKeys([...personOfLocal.keys()], ours, {
+  const naturalKey = ({ remote }: PersonCouple, role: string): string =>
+    `${remote.id}\n${role.toLowerCase()}`;
+  const found = matchByNaturalKeys(ofLocals.items, ours, {
     ...rules,
-    naturalKeyOfLocal: naturalKey,
-    naturalKeyOfRemote: naturalKey,
-    compatible: (local, remote) => personOf(local) === personOf(remote),
+    naturalKeyOfLocal: (local) => naturalKey(ofLocals.ownerOf(local), local.role),
+    naturalKeyOfRemote: (remote) => naturalKey(ofRemotes.ownerOf(remote), remote.role),
+    compatible: (local, remote) => ofLocals.ownerOf(local) === ofRemotes.ownerOf(remote),
   });
 
   for (const { local, remote, because } of found.pairs) {
     const sameRole = local.role.toLowerCase() === remote.role.toLowerCase();
-    const pair = { local, remote, person: personOf(local) };
+    const pair = { local, remote, person: ofLocals.ownerOf(local) };
     matches.push(
       sameRole
         ? { action: 'update', because, ...pair }
@@ -92,11 +88,11 @@ export function matchContexts(people: readonly PersonCouple[], rules: ContextRul
     matches.push({ action: 'none', because: 'keys contradict', ...conflict });
   }
   for (const local of found.openLocals) {
-    matches.push({ action: 'create', because: 'new', local, person: personOf(local) });
+    matches.push({ action: 'create', because: 'new', local, person: ofLocals.ownerOf(local) });
   }
   for (const remote of found.openRemotes) {
     const because = isOurs(remote, rules) ? 'ended' : 'not ours';
-    matches.push({ action: 'leave', because, remote, person: personOf(remote) });
+    matches.push({ action: 'leave', because, remote, person: ofRemotes.ownerOf(remote) });
   }
   return orderedBy(matches, orderOf);
 }

@@ -1,8 +1,8 @@
 import type { LocalGroup, LocalMembership, RemoteGroup, RemoteMembership } from './group';
-import { inverted } from './inverted';
 import type { KeyRule, KeyRules } from './match-keys';
 import { matchByNaturalKeys } from './natural-keys';
 import { orderedBy } from './order';
+import { Owned } from './owned';
 
 /** Two records of one group, found before. */
 export interface GroupCouple {
@@ -61,23 +61,21 @@ export type MembershipMatch =
 
 /** Matches the memberships of groups that are matched: by key, then by group and member (dossier 8, row 22). */
 export function matchMemberships(groups: readonly GroupCouple[], rules: MembershipRules): MembershipMatch[] {
-  const groupOfLocal = inverted(groups, ({ local }) => local.memberships ?? []);
-  const groupOfRemote = inverted(groups, ({ remote }) => remote.memberships);
-  const ofLocal = (local: LocalMembership): GroupCouple => groupOfLocal.get(local) as GroupCouple;
-  const ofRemote = (remote: RemoteMembership): GroupCouple => groupOfRemote.get(remote) as GroupCouple;
-  const found = matchByNaturalKeys([...groupOfLocal.keys()], [...groupOfRemote.keys()], {
+  const ofLocals = new Owned(groups, ({ local }) => local.memberships ?? []);
+  const ofRemotes = new Owned(groups, ({ remote }) => remote.memberships);
+  const found = matchByNaturalKeys(ofLocals.items, ofRemotes.items, {
     ...rules,
     naturalKeyOfLocal: (local) => {
       const contextId = rules.contextId(local.context);
-      return contextId && `${ofLocal(local).remote.id}\n${contextId}`;
+      return contextId && `${ofLocals.ownerOf(local).remote.id}\n${contextId}`;
     },
-    naturalKeyOfRemote: (remote) => `${ofRemote(remote).remote.id}\n${remote.contextId}`,
-    compatible: (local, remote) => ofLocal(local) === ofRemote(remote),
+    naturalKeyOfRemote: (remote) => `${ofRemotes.ownerOf(remote).remote.id}\n${remote.contextId}`,
+    compatible: (local, remote) => ofLocals.ownerOf(local) === ofRemotes.ownerOf(remote),
   });
 
   const matches = [
     ...found.pairs.map(({ local, remote, because }): MembershipMatch => {
-      const pair = { local, remote, group: ofLocal(local) };
+      const pair = { local, remote, group: ofLocals.ownerOf(local) };
       return rules.contextId(local.context) === remote.contextId
         ? { action: 'update', because, ...pair }
         : { action: 'replace', because: 'another member', ...pair };
@@ -91,10 +89,10 @@ export function matchMemberships(groups: readonly GroupCouple[], rules: Membersh
       action: 'create',
       because: 'new',
       local,
-      group: ofLocal(local),
+      group: ofLocals.ownerOf(local),
     })),
     ...found.openRemotes.map((remote): MembershipMatch => {
-      const group = ofRemote(remote);
+      const group = ofRemotes.ownerOf(remote);
       return isOurs(remote, rules)
         ? { action: 'remove', because: 'left the group', remote, group }
         : { action: 'leave', because: 'not ours', remote, group };

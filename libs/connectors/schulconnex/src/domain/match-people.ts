@@ -1,5 +1,5 @@
 import { PairDecisions, type PairDecision } from './decisions';
-import { compareIdentities, foldIdentity, isComplete } from './identity';
+import { compareIdentities, FoldedIdentities, isComplete } from './identity';
 import { Lookalikes } from './lookalikes';
 import { matchByKeys, type KeyConflict, type KeyPair, type KeyRules } from './match-keys';
 import type { LocalPerson, RemotePerson } from './person';
@@ -48,6 +48,7 @@ interface Open {
 class Matching {
   readonly matches: PersonMatch[] = [];
   private readonly decisions: PairDecisions;
+  private readonly identities = new FoldedIdentities();
   /** Those of case 2 whom only a lost key keeps from being updated. */
   private readonly onlyKeyLost = new Set<RemotePerson>();
 
@@ -96,9 +97,9 @@ class Matching {
 
   /** Case 2: both sides know everything and agree, and nobody else on either side does. */
   byLikeness({ locals, remotes }: Open): Open {
-    const byIdentity = unique(locals);
+    const byIdentity = this.unique(locals);
     const settled = new Set<LocalPerson | RemotePerson>();
-    for (const [identity, remote] of unique(remotes)) {
+    for (const [identity, remote] of this.unique(remotes)) {
       const local = byIdentity.get(identity);
       if (!local || !remote || this.decisions.areDifferent(local.key, remote.id)) continue;
       if (this.hasLostKey(remote) && !this.rules.trustLikenessOverReferrer) {
@@ -113,7 +114,7 @@ class Matching {
 
   /** Cases 3 to 6: whom a person is to be asked about, and who is new. */
   ask(locals: readonly LocalPerson[], remotes: readonly RemotePerson[]): void {
-    const lookalikes = new Lookalikes(locals, this.decisions);
+    const lookalikes = new Lookalikes(locals, this.decisions, this.identities);
     for (const remote of remotes) this.question(remote, lookalikes);
     for (const local of locals) {
       const selected = this.isSelected(local);
@@ -151,6 +152,18 @@ class Matching {
     });
   }
 
+  /** Those whose identity is complete, by identity; `undefined` where several share it. */
+  private unique<P extends LocalPerson | RemotePerson>(people: readonly P[]): Map<string, P | undefined> {
+    const byIdentity = new Map<string, P | undefined>();
+    for (const person of people) {
+      const { name, birthDate, birthPlace } = this.identities.of(person);
+      if (!birthDate || !birthPlace || !isComplete(person)) continue;
+      const identity = `${name}\n${birthDate}\n${birthPlace}`;
+      byIdentity.set(identity, byIdentity.has(identity) ? undefined : person);
+    }
+    return byIdentity;
+  }
+
   private isSelected({ key, internal = false }: LocalPerson): boolean {
     return !internal && (this.rules.selected?.has(key) ?? true);
   }
@@ -165,18 +178,6 @@ interface Likeness {
   readonly local: LocalPerson;
   readonly remote: RemotePerson;
   readonly because: 'same identity' | 'confirmed';
-}
-
-/** Those whose identity is complete, by identity; `undefined` where several share it. */
-function unique<P extends LocalPerson | RemotePerson>(people: readonly P[]): Map<string, P | undefined> {
-  const byIdentity = new Map<string, P | undefined>();
-  for (const person of people) {
-    if (!isComplete(person)) continue;
-    const { name, birthDate, birthPlace } = foldIdentity(person);
-    const identity = `${name}\n${birthDate}\n${birthPlace}`;
-    byIdentity.set(identity, byIdentity.has(identity) ? undefined : person);
-  }
-  return byIdentity;
 }
 
 const without = (settled: ReadonlySet<LocalPerson | RemotePerson>, { locals, remotes }: Open): Open => ({

@@ -65,6 +65,7 @@ export interface Entangled {
   readonly action: 'none';
   readonly because: 'keys contradict';
   readonly locals: readonly LocalPerson[];
+  /** Never empty. */
   readonly remotes: readonly RemotePerson[];
 }
 
@@ -87,23 +88,25 @@ const RANK: Readonly<Record<PersonMatch['case'], number>> = {
   foreign: 8,
 };
 
+/** Questions before those who wait for them. */
+const rankOf = (match: PersonMatch): number => RANK[match.case] + (match.action === 'wait' ? 0.5 : 0);
+
 /** By case, family name, given name, id: the same matches always stand in the same order. */
 export function inOrder(one: PersonMatch, other: PersonMatch): number {
-  const byCase = RANK[one.case] - RANK[other.case];
+  const byCase = rankOf(one) - rankOf(other);
   if (byCase !== 0) return byCase;
   const [left, right] = [leading(one), leading(other)];
+  if (!left || !right) return 0;
   return (
     compareText(left.familyName, right.familyName) ||
     compareText(left.givenName, right.givenName) ||
-    compareText(idOf(left), idOf(right)) ||
-    compareText(one.action, other.action)
+    compareText(idOf(left), idOf(right))
   );
 }
 
-function leading(match: PersonMatch): LocalPerson | RemotePerson {
+function leading(match: PersonMatch): LocalPerson | RemotePerson | undefined {
   if ('remote' in match) return match.remote;
-  if ('local' in match) return match.local;
-  return match.remotes[0] ?? (match.locals[0] as LocalPerson);
+  return 'local' in match ? match.local : match.remotes[0];
 }
 
 const idOf = (person: LocalPerson | RemotePerson): string => ('id' in person ? person.id : person.key);

@@ -91,20 +91,24 @@ function judge(differing: Differing, rules: DifferenceRules): Change | Kept | un
   const { attribute, from, to } = differing;
   if (attribute === 'referrer') return judgeReferrer(differing, rules.namespace);
   if (!(rules.leadership?.leads?.has(attribute) ?? true)) return undefined;
-  if (FIXED.has(attribute) && !isEmpty(from)) {
-    return isEmpty(to) ? undefined : { attribute, reason: 'CANNOT_BE_CHANGED' };
+  if (isEmpty(to)) return judgeEmptying(differing, rules);
+  if (FIXED.has(attribute) && !isEmpty(from)) return { attribute, reason: 'CANNOT_BE_CHANGED' };
+  if (attribute !== 'disclosureBlocked' || from !== true)
+    return { ...differing, owner: 'source', reason: 'differs' };
+  return rules.protectionMayFall
+    ? { ...differing, owner: 'source', reason: 'approved' }
+    : { attribute, reason: 'PROTECTION_CHANGE_REFUSED' };
+}
+
+/** The school has nothing where the service has something. */
+function judgeEmptying(
+  { attribute, from, to }: Differing,
+  { leadership }: DifferenceRules,
+): Change | Kept | undefined {
+  if (leadership?.empties?.has(attribute) && !NEVER_EMPTIED.has(attribute)) {
+    return { attribute, from, to: undefined, owner: 'source', reason: 'emptied' };
   }
-  if (attribute === 'disclosureBlocked' && from === true) {
-    if (isEmpty(to)) return undefined;
-    return rules.protectionMayFall
-      ? { ...differing, owner: 'source', reason: 'approved' }
-      : { attribute, reason: 'PROTECTION_CHANGE_REFUSED' };
-  }
-  if (!isEmpty(to)) return { ...differing, owner: 'source', reason: 'differs' };
-  if (!rules.leadership?.empties?.has(attribute) || REQUIRED.has(attribute)) {
-    return to === undefined ? undefined : { attribute, reason: 'WOULD_DELETE_FIELD' };
-  }
-  return { attribute, from, to: undefined, owner: 'source', reason: 'emptied' };
+  return to === undefined ? undefined : { attribute, reason: 'WOULD_DELETE_FIELD' };
 }
 
 /** One referrer slot only: another source's key is never overwritten. */
@@ -117,7 +121,7 @@ function judgeReferrer({ attribute, from, to }: Differing, namespace: Namespace)
 }
 
 /** Never emptied, whatever is marked: the interface demands them. */
-const REQUIRED: ReadonlySet<string> = new Set([
+const NEVER_EMPTIED: ReadonlySet<string> = new Set([
   'familyName',
   'givenName',
   'disclosureBlocked',

@@ -157,8 +157,10 @@ class GroupPlanner {
         }),
       ];
     }
-    const [creation, ...later] = this.creationOf(match.local, match.because, this.creates(match));
-    return [{ ...(creation as PlanItem), candidates: match.resembles }, ...later];
+    const items = this.creationOf(match.local, match.because, this.creates(match));
+    return items.map((item) =>
+      item.operation === 'create' ? { ...item, candidates: match.resembles } : item,
+    );
   }
 
   private creates({ action, local }: GroupMatch & { case: 4 }): boolean {
