@@ -50,7 +50,7 @@ describe('a host', () => {
   });
 
   afterAll(async () => {
-    egress.onModuleDestroy();
+    egress.onApplicationShutdown();
     await partner.close();
   });
 

@@ -33,7 +33,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('the certificate shown under %s',
   });
 
   afterEach(async () => {
-    egress.onModuleDestroy();
+    egress.onApplicationShutdown();
     await partner.close();
   });
 

@@ -34,7 +34,7 @@ describe('a large answer', () => {
   });
 
   afterAll(async () => {
-    egress.onModuleDestroy();
+    egress.onApplicationShutdown();
     await partner.close();
   });
 

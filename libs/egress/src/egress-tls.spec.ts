@@ -50,7 +50,7 @@ describe('a connection to a partner', () => {
     }
   }
 
-  afterAll(() => egress.onModuleDestroy());
+  afterAll(() => egress.onApplicationShutdown());
 
   it.each(['TLSv1.2', 'TLSv1.3'] as const)('is secured with %s and our certificate', async (version) => {
     const result = await sendToServer(

@@ -35,7 +35,7 @@ describe('a request that leaves the house', () => {
   });
 
   afterAll(async () => {
-    egress.onModuleDestroy();
+    egress.onApplicationShutdown();
     await partner.close();
   });
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpService } from '@nestjs/axios';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agents, type Lease } from './agents';
 import { readAnswer, type Consume } from './answer-reader';
 import { Attempt } from './attempt';
@@ -31,7 +31,7 @@ export interface Streamed<T> {
  * carry headers, bodies and keys.
  */
 @Injectable()
-export class Egress implements OnModuleDestroy {
+export class Egress implements OnApplicationShutdown {
   private readonly agents: Agents;
 
   constructor(
@@ -67,7 +67,7 @@ export class Egress implements OnModuleDestroy {
     this.agents.retire(tenant, fingerprint256);
   }
 
-  onModuleDestroy(): void {
+  onApplicationShutdown(): void {
     this.agents.destroy();
   }
 

@@ -18,7 +18,7 @@ describe('Jobs', () => {
   });
 
   afterEach(async () => {
-    await jobs.onApplicationShutdown();
+    await jobs.onModuleDestroy();
     await test.drop();
   });
 

@@ -1,5 +1,5 @@
 import { type Tx } from '@gateway/database';
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { PgBoss, type Db } from 'pg-boss';
 import type { Job, JobOptions, Queue } from './queue';
 
@@ -18,7 +18,7 @@ export const JOBS_OPTIONS = Symbol('jobs options');
  * A worker that dies is noticed by its missing heartbeat, and another takes the job.
  */
 @Injectable()
-export class Jobs implements OnApplicationShutdown {
+export class Jobs implements OnModuleDestroy {
   private readonly logger = new Logger(Jobs.name);
   private readonly known = new Map<string, Promise<void>>();
   private readonly boss: PgBoss;
@@ -100,8 +100,9 @@ export class Jobs implements OnApplicationShutdown {
     await this.boss.unschedule(queue.name, key);
   }
 
-  /** Lets running jobs end for at most 20 s, then aborts them; what they held is recovered by its lease. */
-  async onApplicationShutdown(): Promise<void> {
+  /** Lets running jobs end for at most 20 s, then aborts them; what they held is recovered by its lease. Before
+   * anything else is closed, because they still need database and egress. */
+  async onModuleDestroy(): Promise<void> {
     if (!this.started) return;
     await this.started;
     await this.boss.stop({ graceful: true, timeout: 20_000, close: true });
