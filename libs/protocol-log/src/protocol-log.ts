@@ -103,7 +103,8 @@ export class ProtocolLog {
   /** What came back, stored before it is acted on. */
   async answered(tx: Tx, call: CallRef, { httpStatus, answer, durationMs }: CallAnswer): Promise<void> {
     await tx.query(
-      `update protocol_call set phase = 'answered', http_status = $4, answer = $5, duration_ms = $6
+      `update protocol_call set phase = case phase when 'closed' then phase else 'answered' end,
+         http_status = $4, answer = $5, duration_ms = $6
        where tenant_id = $1 and id = $2 and started_at = $3`,
       [call.tenant, call.id, call.startedAt, httpStatus ?? null, answer ?? null, durationMs],
     );
@@ -118,7 +119,8 @@ export class ProtocolLog {
   ): Promise<void> {
     await tx.query(
       `update protocol_call set phase = 'closed', class = $4, code = $5, succeeded = $6, refused = $7, unclear = $8,
-         partner_ref = $9, partner_completed_at = $10, warnings = $11, follow_up = $12, ended_at = now(),
+         partner_ref = $9, partner_completed_at = $10, warnings = $11, ended_at = now(),
+         follow_up = case follow_up when 'done' then follow_up else $12 end,
          http_status = coalesce($13, http_status), answer = coalesce($14, answer), duration_ms = coalesce($15, duration_ms)
        where tenant_id = $1 and id = $2 and started_at = $3`,
       [
@@ -130,6 +132,15 @@ export class ProtocolLog {
       ],
     );
     await this.write(tx, call, entries);
+  }
+
+  /** Whether somebody has ended the call already; nobody else can until the caller's transaction is over. */
+  async isClosed(tx: Tx, { tenant, id, startedAt }: CallRef): Promise<boolean> {
+    const [call] = await tx.query<{ phase: CallPhase }[]>(
+      `select phase from protocol_call where tenant_id = $1 and id = $2 and started_at = $3 for update`,
+      [tenant, id, startedAt],
+    );
+    return call?.phase === 'closed';
   }
 
   /** Calls of this connection that were begun and not closed, oldest first; `phase` tells how far they came. */

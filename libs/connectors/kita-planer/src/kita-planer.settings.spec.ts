@@ -20,7 +20,6 @@ describe('KitaPlanerSettings', () => {
   it('need the address and the Träger; everything else has a careful default', () => {
     expect(wrong({})).toEqual([]);
     expect(settings()).toMatchObject({
-      active: false,
       importPath: '/kitaplaner/api/schnittstelle/import',
       credentialMode: 'central',
       fallBackToCentral: false,
@@ -83,7 +82,7 @@ describe('KitaPlanerSettings', () => {
     ['traeger', ''],
     ['traeger', 'x'.repeat(26)],
     ['credentialMode', 'ZENTRAL'],
-    ['active', 'true'],
+    ['realTime', 'true'],
     ['batchSize', 0],
     ['batchSize', 501],
     ['batchSize', 1.5],

@@ -74,15 +74,12 @@ export class GenderMapping {
 
 /**
  * Kita Planer Einrichtung: what one connection – one Träger – needs to know (chapter 4.2). The German
- * words people see for each property are in `texts/`, under `settings`.
+ * words people see for each property are in `texts/`, under `settings`. Whether anything is sent at all
+ * is the connection's own switch.
  *
  * That a schedule needs a central credential is for the use case to check, which can see the vault.
  */
 export class KitaPlanerSettings {
-  /** Off: records are collected, nothing is sent. */
-  @IsBoolean()
-  readonly active: boolean = false;
-
   /** Scheme, host and port, without a slash at the end. */
   @IsUrl({ protocols: ['https'], require_protocol: true, require_tld: false, disallow_auth: true })
   @Matches(/^[^?#]*[^/?#]$/)

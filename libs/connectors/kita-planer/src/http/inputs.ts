@@ -6,6 +6,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsBase64,
+  IsBoolean,
   IsDate,
   IsIn,
   IsISO8601,
@@ -26,6 +27,13 @@ export class ConnectionInput {
   @ValidateNested()
   @Type(() => KitaPlanerSettings)
   readonly settings!: KitaPlanerSettings;
+
+  @ApiPropertyOptional({
+    description: 'Off: records are collected, nothing is sent. Absent: as it was; new: off',
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly active?: boolean;
 }
 
 /** Of a .p12 file and what the Kita-Planer itself asks for: two passwords that have nothing to do with each other. */

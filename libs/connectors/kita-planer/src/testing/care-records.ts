@@ -1,6 +1,6 @@
 import type { AgreementLine, CareRecord, Child, Contact } from '../domain/care-record';
 
-type CareRecordParts = Partial<Omit<CareRecord, 'child' | 'lines'>> & {
+export type CareRecordParts = Partial<Omit<CareRecord, 'child' | 'lines'>> & {
   child?: Partial<Child>;
   lines?: Partial<AgreementLine>[];
 };

@@ -6,7 +6,6 @@ export const sampleSettings = (parts: Partial<KitaPlanerSettings> = {}): KitaPla
   plainToInstance(
     KitaPlanerSettings,
     {
-      active: true,
       baseUrl: 'https://localhost:8443',
       traeger: '4711',
       areas: ['KITA'],

@@ -3,7 +3,7 @@ import en from './en.json';
 import nl from './nl.json';
 
 /** What people read about a code: what happened, what to do, and who has to do it. */
-export interface Explanation {
+interface Explanation {
   /** At most 40 characters. */
   readonly title: string;
   readonly what: string;

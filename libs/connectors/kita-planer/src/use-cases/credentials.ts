@@ -101,9 +101,8 @@ export class Credentials {
     );
   }
 
-  private async nameFor({ tenant, connection, settings, actor, trigger }: Context): Promise<string> {
-    if (settings.credentialMode === 'central' || trigger === 'schedule' || trigger === 'retry')
-      return CENTRAL;
+  private async nameFor({ tenant, connection, settings, actor }: Context): Promise<string> {
+    if (settings.credentialMode === 'central' || actor.type === 'system') return CENTRAL;
     const own = ofUser(actor.id);
     if (!settings.fallBackToCentral) return own;
     const versions = await this.database.tenant(tenant, (tx) =>

@@ -99,9 +99,13 @@ export class ExportRun {
   /** Before the first call: what died is settled, what is too old is given up, what may be repeated is. */
   private async tidyUp(context: Context): Promise<void> {
     await this.recover.run(context);
-    const { tenant, actor, run } = context;
+    const { tenant, connection, actor, run } = context;
     await this.database.tenant(tenant, async (tx) => {
-      const { changed } = await this.deliveries.giveUp(tx, 10_000, new Date());
+      const { changed } = await this.deliveries.giveUp(
+        tx,
+        { connectionId: connection, limit: 10_000 },
+        new Date(),
+      );
       await this.audit.record(tx, recordsMoved(changed, { tenant, actor, req: run }));
     });
     if (context.settings.resendUncertain === 'automatic') await this.resendUncertain.run(context);

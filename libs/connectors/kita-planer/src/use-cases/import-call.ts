@@ -123,6 +123,9 @@ export class ImportCall {
   ): Promise<EndedCall> {
     const { settings, tenant } = context;
     const opened = await this.database.tenant(tenant, (tx) => this.open(tx, call));
+    // Somebody of this call was erased since: the others go back, and come again in the next one.
+    if (opened.length < call.records.length)
+      return { call, records: call.records, exchange: notSent, repeatable: true };
     const encoded = profiles[settings.wireProfile].kodieren(
       {
         traeger: settings.traeger,
@@ -163,6 +166,7 @@ export class ImportCall {
     );
   }
 
+  /** What is to be sent; without those who have been erased. */
   private async open(tx: Tx, call: PreparedCall): Promise<{ id: string; record: TransferRecord }[]> {
     const opened = await this.payloads.open(
       tx,
@@ -173,10 +177,10 @@ export class ImportCall {
         sealed: payload,
       })),
     );
-    return call.records.map(({ id }, index) => ({
-      id,
-      record: JSON.parse(opened[index]?.toString('utf8') ?? '{}') as TransferRecord,
-    }));
+    return call.records.flatMap(({ id }, index) => {
+      const plain = opened[index];
+      return plain ? [{ id, record: JSON.parse(plain.toString('utf8')) as TransferRecord }] : [];
+    });
   }
 
   /** Commits the intent to send; answers which records are still ours. */

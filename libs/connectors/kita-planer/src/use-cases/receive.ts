@@ -9,7 +9,7 @@ import type { CareRecord } from '../domain/care-record';
 import { settingsOf, type Context } from './context';
 import { exportQueue } from './export-queue';
 import { TakeOver, type TakenChild } from './take-over';
-import { TransferNow, type Prepared, type Transferred } from './transfer-now';
+import { TransferNow, type Transferred } from './transfer-now';
 
 export interface ReceiveInput {
   readonly tenant: string;
@@ -48,9 +48,9 @@ export class Receive {
    */
   async batch(input: ReceiveInput): Promise<Received> {
     return this.database.tenant(input.tenant, async (tx) => {
-      const context = await this.contextOf(tx, input, 'person');
+      const { context, sends } = await this.contextOf(tx, input, 'person');
       const { body, replayed } = await this.once(tx, input, context);
-      if (!replayed && context.settings.realTime) await this.wakeExport(tx, input);
+      if (!replayed && sends) await this.wakeExport(tx, input);
       return { children: body, replayed };
     });
   }
@@ -64,22 +64,19 @@ export class Receive {
     signal?: AbortSignal,
   ): Promise<Transferred & { readonly taken: TakenChild }> {
     const { taken, prepared, context } = await this.database.tenant(input.tenant, async (tx) => {
-      const stored = await this.contextOf(tx, input, 'real-time');
-      const { body, replayed } = await this.once(tx, input, stored);
+      const { context, sends } = await this.contextOf(tx, input, 'real-time');
+      const { body, replayed } = await this.once(tx, input, context);
       const [child] = body;
       if (!child) throw new Error('Nothing was taken over');
-      return { taken: child, prepared: await this.prepare(tx, stored, child, replayed), context: stored };
+      const prepared =
+        sends && !replayed
+          ? await this.transferNow.prepare(tx, context, child)
+          : { waits: await this.transferNow.stateOf(tx, child) };
+      return { taken: child, prepared, context };
     });
     const transferred =
       'waits' in prepared ? prepared.waits : await this.transferNow.send(prepared.call, context, signal);
     return { ...transferred, taken };
-  }
-
-  private async prepare(tx: Tx, context: Context, child: TakenChild, replayed: boolean): Promise<Prepared> {
-    if (replayed) return { waits: await this.transferNow.stateOf(tx, child) };
-    const { active, realTime } = context.settings;
-    if (active && realTime) return this.transferNow.prepare(tx, context, child);
-    return { waits: await this.transferNow.stateOf(tx, child) };
   }
 
   private async once(tx: Tx, input: ReceiveInput, context: Context): Promise<GivenAnswer<TakenChild[]>> {
@@ -92,13 +89,18 @@ export class Receive {
     }));
   }
 
+  /** Also tells whether what comes in is to be sent at once. */
   private async contextOf(
     tx: Tx,
     { tenant, connection, actor }: ReceiveInput,
     trigger: Context['trigger'],
-  ): Promise<Context> {
+  ): Promise<{ context: Context; sends: boolean }> {
     const stored = await this.connections.get(tx, connection);
-    return { tenant, connection: stored.id, actor, trigger, settings: settingsOf(stored) };
+    const settings = settingsOf(stored);
+    return {
+      context: { tenant, connection: stored.id, actor, trigger, settings },
+      sends: stored.active && stored.pausedBecause === null && settings.realTime,
+    };
   }
 
   private async wakeExport(tx: Tx, { tenant, connection, actor }: ReceiveInput): Promise<void> {

@@ -37,7 +37,7 @@ export class RecoverCalls {
         this.protocol.phases(tx, ids);
       const { changed, answered } = await this.deliveries.expireLeases(
         tx,
-        { limit: AT_ONCE, phaseOf },
+        { connectionId: context.connection, limit: AT_ONCE, phaseOf },
         new Date(),
       );
       const { tenant, actor, run } = context;

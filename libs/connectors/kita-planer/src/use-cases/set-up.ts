@@ -13,6 +13,8 @@ export interface SetUpInput {
   readonly actor: Actor;
   readonly name: string;
   readonly settings: KitaPlanerSettings;
+  /** Off: records are collected, nothing is sent. Absent: as it was; a new connection is off. */
+  readonly active?: boolean;
   /** Absent for a new connection. */
   readonly connection?: string;
   /** The version the change was made from; absent to overwrite whatever is there. */
@@ -48,26 +50,29 @@ export class SetUp {
     if (!usable) throw new ScheduleNeedsCentralCredential();
   }
 
-  private async create(tx: Tx, { tenant, actor, name, settings }: SetUpInput): Promise<Connection> {
-    const created = await this.connections.create(tx, actor, {
+  private async create(
+    tx: Tx,
+    { tenant, actor, name, settings, active = false }: SetUpInput,
+  ): Promise<Connection> {
+    const connection = await this.connections.create(tx, actor, {
       tenant,
       connector: 'kita-planer',
       name,
       settings,
     });
-    return this.connections.change(tx, actor, { connection: created, change: { active: settings.active } });
+    return active ? this.connections.change(tx, actor, { connection, change: { active } }) : connection;
   }
 
   private async change(
     tx: Tx,
-    { actor, name, settings, version }: SetUpInput,
+    { actor, name, settings, version, active }: SetUpInput,
     id: string,
   ): Promise<Connection> {
     const connection = await this.connections.get(tx, id);
     return this.connections.change(tx, actor, {
       connection,
       ...(version === undefined ? {} : { version }),
-      change: { name, settings: { ...settings }, active: settings.active },
+      change: { name, settings: { ...settings }, ...(active === undefined ? {} : { active }) },
     });
   }
 

@@ -97,7 +97,12 @@ export class TakeOver {
     }));
   }
 
-  private async accept(tx: Tx, children: readonly Child[], context: Context, now: Date): Promise<Accepted[]> {
+  private async accept(
+    tx: Tx,
+    children: readonly Child[],
+    context: Context,
+    now: Date,
+  ): Promise<readonly Accepted[]> {
     const filled = children.flatMap(({ records, subject }) => records.map((record) => ({ record, subject })));
     if (filled.length === 0) return [];
     const { tenant, connection, settings } = context;
@@ -148,11 +153,10 @@ export class TakeOver {
   }
 
   private trail(accepted: readonly Accepted[], { tenant, actor, run }: Context): AuditEntryDraft[] {
-    const moved = accepted.flatMap(({ id, result, replaces }) =>
-      id === null || result === 'unchanged'
-        ? []
-        : [{ id, state: result }, ...(replaces ? [{ id: replaces, state: 'superseded' as const }] : [])],
-    );
+    const moved = accepted.flatMap(({ id, result, replaces }) => [
+      ...(id === null || result === 'unchanged' ? [] : [{ id, state: result }]),
+      ...(replaces ? [{ id: replaces, state: 'superseded' as const }] : []),
+    ]);
     return recordsMoved(moved, { tenant, actor, req: run });
   }
 }

@@ -99,13 +99,15 @@ const waiting = (result: Transferred['result'], because?: string): Transferred =
 });
 
 /** Nothing new to send: what became of the same content before. */
-function resultOf(own: readonly Pick<DeliveryRecord, 'state'>[]): Transferred {
+function resultOf(own: readonly Pick<DeliveryRecord, 'state' | 'businessOutcome' | 'cause'>[]): Transferred {
   if (own.some(({ state }) => state === 'uncertain' || state === 'sending'))
     return waiting('UNGEKLAERT', 'VORGAENGER_OFFEN');
   if (own.some(({ state }) => state === 'rejected' || state === 'failed'))
     return waiting('ABGELEHNT', 'UNVERAENDERT');
+  const refused = own.find(({ businessOutcome }) => businessOutcome === 'rejected');
+  if (refused) return waiting('ABGELEHNT', refused.cause ?? undefined);
   if (own.some(({ state }) => state === 'accepted' || state === 'held')) return waiting('IM_PUFFER');
-  return waiting('UNVERAENDERT');
+  return waiting(own.some(({ state }) => state === 'delivered') ? 'EXPORTIERT' : 'UNVERAENDERT');
 }
 
 function transferredOf(
