@@ -4,6 +4,7 @@ import { CredentialsController } from './http/credentials.controller';
 import { IntakeController } from './http/intake.controller';
 import { ProtocolController } from './http/protocol.controller';
 import { RecordsController } from './http/records.controller';
+import { RunsController } from './http/runs.controller';
 import { ActOnRecords } from './use-cases/act-on-records';
 import { Credentials } from './use-cases/credentials';
 import { ExportQueue } from './use-cases/export-queue';
@@ -55,6 +56,7 @@ const controllers = [
   CredentialsController,
   IntakeController,
   RecordsController,
+  RunsController,
   ProtocolController,
 ];
 

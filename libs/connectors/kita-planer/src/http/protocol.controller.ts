@@ -1,5 +1,3 @@
-import type { Actor } from '@gateway/audit';
-import { Runs } from '@gateway/connector';
 import { Database } from '@gateway/database';
 import { NotFound } from '@gateway/errors';
 import { pageOf, readPosition, type Page } from '@gateway/http';
@@ -7,61 +5,24 @@ import { Caller, Permission } from '@gateway/identity';
 import { ProtocolReader, type EntryFilter } from '@gateway/protocol-log';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ExportQueue } from '../use-cases/export-queue';
 import { FinishFollowUp } from '../use-cases/finish-follow-up';
 import { RevealRecord } from '../use-cases/reveal-record';
 import { SearchByName } from '../use-cases/search-by-name';
-import { ActingUser } from './acting-user';
-import { PageQuery } from '@gateway/http';
 import { CallQuery, EntryQuery, NameSearchInput } from './inputs';
 import { BASE } from './paths';
-import { callView, entryView, runView, type CallView, type EntryView, type RunView } from './views';
+import { callView, entryView, type CallView, type EntryView } from './views';
 
-/** Runs, calls, what was said about each record, and what is left to do in the Kita-Planer. */
+/** Calls, what was said about each record, and what is left to do in the Kita-Planer. */
 @ApiTags('kita-planer protocol')
 @Controller(`${BASE}/:connection`)
 export class ProtocolController {
   constructor(
     private readonly database: Database,
-    private readonly runs: Runs,
     private readonly reader: ProtocolReader,
-    private readonly queue: ExportQueue,
     private readonly followUps: FinishFollowUp,
     private readonly search: SearchByName,
     private readonly reveal: RevealRecord,
   ) {}
-
-  /** Jetzt exportieren. `started` is false when an export is waiting to begin already. */
-  @Post('runs')
-  @HttpCode(202)
-  @Permission('runs:start', 'missing')
-  async start(
-    @Caller() { tenant }: Caller,
-    @ActingUser() actor: Actor,
-    @Param('connection') connection: string,
-  ): Promise<{ started: boolean }> {
-    return { started: await this.queue.start(tenant, connection, actor) };
-  }
-
-  @Get('runs')
-  @Permission('records:read', 'malformed')
-  async listRuns(
-    @Caller() { tenant }: Caller,
-    @Param('connection') connection: string,
-    @Query() query: PageQuery,
-  ): Promise<Page<RunView>> {
-    const after = readPosition(query, { id: 'uuid' });
-    const rows = await this.database.tenant(tenant, (tx) =>
-      this.runs.page(tx, connection, { limit: query.limit + 1, ...(after ? { before: after.id } : {}) }),
-    );
-    return pageOf(rows.map(runView), query, ({ id }) => [id]);
-  }
-
-  @Get('runs/:run')
-  @Permission('records:read', 'missing')
-  async run(@Caller() { tenant }: Caller, @Param('run') run: string): Promise<RunView> {
-    return runView(await this.database.tenant(tenant, (tx) => this.runs.get(tx, run)));
-  }
 
   /** Every exchange with the Kita-Planer, newest first. `followUp=open` is the list “Nacharbeit im Kita-Planer”. */
   @Get('calls')
