@@ -77,7 +77,9 @@ const membership = {
 export const attributes = { person, context, group, membership } as const;
 
 export type Attribute<R extends Resource> = keyof (typeof attributes)[R] & string;
-export type Values<R extends Resource = Resource> = Readonly<Partial<Record<Attribute<R>, Value>>>;
+export type Values<R extends Resource = Resource> = R extends Resource
+  ? Readonly<Partial<Record<Attribute<R>, Value>>>
+  : never;
 
 /** The service's records as values. */
 export const valuesOfPerson = (record: RemotePerson): Values<'person'> => record;
