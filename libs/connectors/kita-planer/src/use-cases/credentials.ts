@@ -1,4 +1,5 @@
 import { auditEvent, AuditTrail } from '@gateway/audit';
+import type { Connection } from '@gateway/connector';
 import { Database, type Tx } from '@gateway/database';
 import { EgressPolicies, type Endpoint } from '@gateway/egress';
 import { NotFound } from '@gateway/errors';
@@ -7,7 +8,7 @@ import { SecretExpired, Vault, type SecretMeta, type SecretRef } from '@gateway/
 import { Injectable } from '@nestjs/common';
 import type { KitaPlanerSettings } from '../kita-planer.settings';
 import { openBundle } from '../storage/credential-bundle';
-import type { Context } from './context';
+import { settingsOf, type Context } from './context';
 import { CredentialMissing, CredentialOutOfDate } from './credential-errors';
 
 /** A credential opened for one call. Its buffers are wiped when the work is over. */
@@ -99,6 +100,17 @@ export class Credentials {
     return versions.some(
       ({ retiredAt, lockCode, expiresAt }) => !retiredAt && !lockCode && (!expiresAt || expiresAt > now),
     );
+  }
+
+  /** True while a person has to look at the central credential before anything else is sent with it (KP-Z11). */
+  async isCentralLocked(tx: Tx, { id, settings }: Pick<Connection, 'id' | 'settings'>): Promise<boolean> {
+    const versions = await this.vault.list(tx, credentialRef(id, settingsOf({ settings }), CENTRAL));
+    const [current] = versions
+      .filter(({ retiredAt, validFrom }) => !retiredAt && validFrom <= new Date())
+      .sort(
+        (one, other) => other.validFrom.getTime() - one.validFrom.getTime() || other.version - one.version,
+      );
+    return current?.lockCode !== undefined;
   }
 
   private async nameFor({ tenant, connection, settings, actor }: Context): Promise<string> {

@@ -5,6 +5,7 @@ import { Deliveries } from '@gateway/delivery';
 import { waitBefore } from '@gateway/retry';
 import { Injectable, Logger } from '@nestjs/common';
 import { settingsOf, type Context } from './context';
+import { Credentials } from './credentials';
 import { ImportCall } from './import-call';
 import { Pace } from './pace';
 import { RecoverCalls } from './recover-calls';
@@ -64,6 +65,7 @@ export class ExportRun {
     private readonly deliveries: Deliveries,
     private readonly recover: RecoverCalls,
     private readonly resendUncertain: ResendUncertain,
+    private readonly credentials: Credentials,
     private readonly call: ImportCall,
     private readonly settle: SettleCall,
     private readonly audit: AuditTrail,
@@ -86,10 +88,14 @@ export class ExportRun {
     }
   }
 
-  /** Undefined when there is nothing to do: switched off, paused, or somebody else is at it (KP-L01). */
+  /** Undefined when there is nothing to do: off, paused, locked out (KP-Z11), or somebody else is at it (KP-L01). */
   private async take(tx: Tx, job: ExportJob): Promise<{ run: TakenRun; connection: Connection } | undefined> {
     const connection = await this.connections.get(tx, job.connection);
     if (!connection.active || connection.pausedBecause !== null) return undefined;
+    if (job.trigger === 'schedule' && (await this.credentials.isCentralLocked(tx, connection))) {
+      this.logger.log({ code: 'KP-Z11', connection: job.connection }, 'The central credential is locked');
+      return undefined;
+    }
     const run = await this.runs.start(tx, { ...job, kind: EXPORT, leaseSeconds: this.pace.leaseSeconds });
     if (!run)
       this.logger.log({ code: 'KP-L01', connection: job.connection }, 'Another run holds the connection');

@@ -12,7 +12,9 @@ export interface Told {
   readonly notices: readonly { readonly code: string | null; readonly fields: readonly string[] }[];
 }
 
-/** What a call that is over means for one record's delivery. */
+type AnsweredEvent = Extract<DeliveryNews['event'], { type: 'answered' }>;
+
+/** What a call that is over means for the delivery of one record. */
 export function newsOf({ record, outcome, message, notices }: Told, result: CallResult): DeliveryNews {
   const { id, fence } = record;
   const brought = { ...(message ? { message } : {}), ...(outcome ? { notices: notices.map(toNotice) } : {}) };
@@ -22,32 +24,19 @@ export function newsOf({ record, outcome, message, notices }: Told, result: Call
     const type = result.class === 'NICHT_GESENDET' ? 'not-sent' : 'refused-call';
     return { id, event: { type, fence, code: result.errorCode ?? result.reason, retryAt } };
   }
+  return { id, ...brought, event: { type: 'answered', fence, ...answerOf(outcome) } };
+}
+
+function answerOf(outcome: RecordOutcome): Pick<AnsweredEvent, 'outcome' | 'code'> {
   switch (outcome.result) {
     case 'EXPORTIERT':
-      return { id, ...brought, event: { type: 'answered', fence, outcome: 'delivered', code: null } };
+      return { outcome: 'delivered', code: null };
     case 'EXPORTIERT_MIT_HINWEIS':
-      return {
-        id,
-        ...brought,
-        event: {
-          type: 'answered',
-          fence,
-          outcome: 'delivered-with-notice',
-          code: outcome.hints[0]?.code ?? null,
-        },
-      };
+      return { outcome: 'delivered-with-notice', code: outcome.hints[0]?.code ?? null };
     case 'FEHLER_IN_KITA_PLANER':
-      return {
-        id,
-        ...brought,
-        event: { type: 'answered', fence, outcome: 'rejected', code: outcome.errorCode ?? 'OHNE_CODE' },
-      };
+      return { outcome: 'rejected', code: outcome.errorCode ?? 'OHNE_CODE' };
     case 'UNGEKLAERT':
-      return {
-        id,
-        ...brought,
-        event: { type: 'answered', fence, outcome: 'uncertain', code: outcome.reason },
-      };
+      return { outcome: 'uncertain', code: outcome.reason };
   }
 }
 

@@ -3,6 +3,7 @@ import { Connections, type Connection } from '@gateway/connector';
 import { Database, type Tx } from '@gateway/database';
 import { Jobs } from '@gateway/jobs';
 import { Injectable } from '@nestjs/common';
+import { instanceToPlain } from 'class-transformer';
 import type { KitaPlanerSettings } from '../kita-planer.settings';
 import { exportQueue } from './export-queue';
 import { ScheduleNeedsCentralCredential } from './credential-errors';
@@ -72,7 +73,7 @@ export class SetUp {
     return this.connections.change(tx, actor, {
       connection,
       ...(version === undefined ? {} : { version }),
-      change: { name, settings: { ...settings }, ...(active === undefined ? {} : { active }) },
+      change: { name, settings: instanceToPlain(settings), ...(active === undefined ? {} : { active }) },
     });
   }
 

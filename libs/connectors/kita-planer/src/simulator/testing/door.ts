@@ -33,6 +33,12 @@ export class Door {
     if (server) await once(server.close(), 'close');
   }
 
+  /** Nobody new is let in; whoever is inside may finish. */
+  turnAway(): void {
+    this.server?.close();
+    this.server = undefined;
+  }
+
   /** Connections are taken, and nothing comes. */
   hush(): void {
     this.silent = true;
