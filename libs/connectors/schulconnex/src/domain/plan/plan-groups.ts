@@ -212,6 +212,7 @@ class GroupPlanner {
     return {
       ...(local as Omit<LocalGroup, 'term' | 'references'>),
       ...termValues(local),
+      subjects: local.subjects?.map(({ code, name }) => (code ? { code } : { name: name ?? '' })),
       references,
       referrer: this.rules.namespace.referrerFor(local.key),
     };
