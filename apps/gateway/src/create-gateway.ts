@@ -2,6 +2,7 @@ import { serveOpenApi } from '@gateway/http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
+import type { Writable } from 'node:stream';
 import { GatewayModule } from './gateway.module';
 import type { GatewaySettings } from './settings';
 
@@ -21,9 +22,16 @@ const description = {
   },
 };
 
-/** The gateway, ready to listen: routes below `/api/v1`, health and metrics beside them. */
-export async function createGateway(settings: GatewaySettings): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(GatewayModule.with(settings), {
+/**
+ * The gateway, ready to listen: routes below `/api/v1`, health and metrics beside them.
+ *
+ * @param log where log lines go; standard output unless given
+ */
+export async function createGateway(
+  settings: GatewaySettings,
+  log?: Writable,
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(GatewayModule.with(settings, log), {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,
@@ -32,6 +40,5 @@ export async function createGateway(settings: GatewaySettings): Promise<NestExpr
   app.setGlobalPrefix(API, { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.set('trust proxy', 'loopback');
   serveOpenApi(app, `/${API}/openapi.json`, description);
-  app.enableShutdownHooks();
   return app;
 }

@@ -3,6 +3,7 @@ import { DatabaseCheck, HealthModule, HttpModule } from '@gateway/http';
 import { IdentityModule } from '@gateway/identity';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+import type { Writable } from 'node:stream';
 import { connectors } from './connectors';
 import { loggerOptions } from './logger-options';
 import { MaintenanceModule } from './maintenance.module';
@@ -13,12 +14,12 @@ import { ownStorages } from './storages';
 /** The whole gateway. Wires, decides nothing. */
 @Module({})
 export class GatewayModule {
-  static with(settings: GatewaySettings): DynamicModule {
-    const { server, jobs, database, vault, egress } = settings;
+  static with(settings: GatewaySettings, log?: Writable): DynamicModule {
+    const { server, jobs, database, vault, egress, runs } = settings;
     return {
       module: GatewayModule,
       imports: [
-        LoggerModule.forRoot(loggerOptions(server)),
+        LoggerModule.forRoot(loggerOptions(server, log)),
         PlatformModule.with({
           databaseUrl: settings.databaseUrl,
           poolSize: database.DATABASE_POOL_SIZE,
@@ -26,6 +27,7 @@ export class GatewayModule {
           storages: ownStorages,
           vault,
           egress,
+          runs,
         }),
         HttpModule,
         IdentityModule,

@@ -1,4 +1,6 @@
+import { requestId } from '@gateway/http';
 import type { Params } from 'nestjs-pino';
+import type { Writable } from 'node:stream';
 import type { ServerConfig } from './server.config';
 
 /** Keys under which secrets or personal data would stand if somebody logged an object by mistake. */
@@ -11,8 +13,10 @@ const hidden = [
  * One JSON line per event. Of a request only method, path without query, status and duration: bodies,
  * headers and queries are where personal data would be.
  */
-export const loggerOptions = ({ LOG_LEVEL }: Pick<ServerConfig, 'LOG_LEVEL'>): Params => ({
+export const loggerOptions = ({ LOG_LEVEL }: Pick<ServerConfig, 'LOG_LEVEL'>, stream?: Writable): Params => ({
   pinoHttp: {
+    ...(stream ? { stream } : {}),
+    genReqId: requestId,
     level: LOG_LEVEL,
     redact: { paths: hidden.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' },
     quietReqLogger: true,

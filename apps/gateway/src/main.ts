@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   if (settings.database.DATABASE_URL) await refuseOldTables(settings.adminUrl);
   else await migrate(settings.adminUrl, storages);
   const app = await createGateway(settings);
+  app.enableShutdownHooks();
   await app.listen(settings.server.PORT, settings.server.HOST);
   process.stdout.write(`${JSON.stringify({ level: 'info', msg: 'listening', url: await app.getUrl() })}\n`);
 }

@@ -1,5 +1,5 @@
 import { AuditTrail, auditEvent, type Actor } from '@gateway/audit';
-import { newId, type Tx } from '@gateway/database';
+import { isUniqueViolation, newId, type Tx } from '@gateway/database';
 import { GatewayError, NotFound } from '@gateway/errors';
 import { Injectable } from '@nestjs/common';
 import { Connection } from './storage/connection.entity';
@@ -11,6 +11,16 @@ export class ConnectionChanged extends GatewayError {
 
   constructor(id: string, version: number) {
     super('Somebody else has changed this connection; read it again and repeat your change', { id, version });
+  }
+}
+
+/** The tenant has another connection of this name. */
+export class ConnectionNameTaken extends GatewayError {
+  readonly kind = 'conflict';
+  readonly code = 'CONNECTION_NAME_TAKEN';
+
+  constructor() {
+    super('Another connection has this name; choose a different one', {}, { field: '/name' });
   }
 }
 
@@ -48,6 +58,7 @@ export class Connections {
     return tx.find(Connection, { where: connector ? { connector } : {}, order: { name: 'asc' } });
   }
 
+  /** @throws {ConnectionNameTaken} */
   async create(
     tx: Tx,
     actor: Actor,
@@ -59,7 +70,9 @@ export class Connections {
     }: { tenant: string; connector: string; name: string; settings: object },
   ): Promise<Connection> {
     const id = newId();
-    await tx.insert(Connection, { tenantId: tenant, id, connector, name, settings: { ...settings } });
+    await tx
+      .insert(Connection, { tenantId: tenant, id, connector, name, settings: { ...settings } })
+      .catch(refuseTakenName);
     await this.audit.record(
       tx,
       created({ tenant, actor, object: id, outcome: 'success', fields: Object.keys(settings) }),
@@ -71,17 +84,20 @@ export class Connections {
    * Saves a change if nobody else has in between.
    *
    * @throws {ConnectionChanged} when `version` is not the stored one any more
+   * @throws {ConnectionNameTaken}
    */
   async change(
     tx: Tx,
     actor: Actor,
     { connection, version, change }: { connection: Connection; version?: number; change: ConnectionChange },
   ): Promise<Connection> {
-    const { affected } = await tx.update(
-      Connection,
-      { id: connection.id, ...(version === undefined ? {} : { version }) },
-      { ...change, version: () => 'version + 1', updatedAt: () => 'now()' } as never,
-    );
+    const { affected } = await tx
+      .update(Connection, { id: connection.id, ...(version === undefined ? {} : { version }) }, {
+        ...change,
+        version: () => 'version + 1',
+        updatedAt: () => 'now()',
+      } as never)
+      .catch(refuseTakenName);
     if (affected !== 1) throw new ConnectionChanged(connection.id, version ?? connection.version);
     const fields = changedFields(connection, change);
     await this.audit.record(
@@ -90,6 +106,10 @@ export class Connections {
     );
     return this.get(tx, connection.id);
   }
+}
+
+function refuseTakenName(error: unknown): never {
+  throw isUniqueViolation(error, 'connection_name_key') ? new ConnectionNameTaken() : error;
 }
 
 const changedFields = (before: Connection, { settings, ...rest }: ConnectionChange): string[] => [

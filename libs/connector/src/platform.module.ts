@@ -8,6 +8,7 @@ import { RetryModule } from '@gateway/retry';
 import { ACCESS_RECORDER, VaultConfig, VaultModule, vaultStorage } from '@gateway/vault';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { ConnectorModule, connectorStorage } from './connector.module';
+import { RunConfig } from './run.config';
 
 /** What a process needs to know to be part of the gateway. */
 export interface PlatformOptions {
@@ -19,6 +20,7 @@ export interface PlatformOptions {
   readonly storages: readonly Storage[];
   readonly vault: VaultConfig;
   readonly egress: EgressConfig;
+  readonly runs?: RunConfig;
 }
 
 /** The tables every connector stands on. */
@@ -49,11 +51,19 @@ const shared = [
   exports: [...shared, ACCESS_RECORDER],
 })
 export class PlatformModule {
-  static with({ databaseUrl, poolSize, works, storages, vault, egress }: PlatformOptions): DynamicModule {
+  static with({
+    databaseUrl,
+    poolSize,
+    works,
+    storages,
+    vault,
+    egress,
+    runs,
+  }: PlatformOptions): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
-        SettingsModule.with(vault, egress),
+        SettingsModule.with(vault, egress, runs ?? new RunConfig()),
         DatabaseModule.with({ url: databaseUrl, poolSize, storages: [...platformStorages, ...storages] }),
         JobsModule.with({ url: databaseUrl, works }),
       ],
@@ -63,15 +73,16 @@ export class PlatformModule {
 
 @Module({})
 class SettingsModule {
-  static with(vault: VaultConfig, egress: EgressConfig): DynamicModule {
+  static with(vault: VaultConfig, egress: EgressConfig, runs: RunConfig): DynamicModule {
     return {
       module: SettingsModule,
       global: true,
       providers: [
         { provide: VaultConfig, useValue: vault },
         { provide: EgressConfig, useValue: egress },
+        { provide: RunConfig, useValue: runs },
       ],
-      exports: [VaultConfig, EgressConfig],
+      exports: [VaultConfig, EgressConfig, RunConfig],
     };
   }
 }

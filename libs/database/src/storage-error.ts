@@ -27,11 +27,12 @@ export class StatementFailed extends GatewayError {
   }
 }
 
-/** True for a violated unique key, optionally of one name. */
-export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
-  error instanceof StatementFailed &&
-  error.sqlState === '23505' &&
-  (constraint === undefined || error.facts.constraint === constraint);
+/** True for a violated unique key, optionally of one name; also inside the transaction, where it is the driver's error still. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const failed = toStorageError(error);
+  if (!(failed instanceof StatementFailed) || failed.sqlState !== '23505') return false;
+  return constraint === undefined || failed.facts.constraint === constraint;
+}
 
 /** Connection lost (08), resources (53), shutdown (57P), system error (58), read-only (25006), lock or statement timeout. */
 const isOutage = (sqlState: string): boolean =>

@@ -1,12 +1,16 @@
 export { kitaPlaner } from './kita-planer.connector';
 export { exportStatus, statesOf } from './http/export-status';
-export { recordView, callView, connectionView, credentialView, entryView, runView } from './http/views';
+export { callView, entryView } from './http/protocol.views';
+export { recordView, connectionView, credentialView, runView } from './http/views';
 export { KitaPlanerSettings } from './kita-planer.settings';
 export { readCareRecords } from './source/read-care-records';
 export { ActOnRecords, type RecordAction } from './use-cases/act-on-records';
 export { CENTRAL, ofUser } from './use-cases/credentials';
+export { EraseChild, type Erased } from './use-cases/erase-child';
 export { ExportQueue } from './use-cases/export-queue';
 export { FinishFollowUp } from './use-cases/finish-follow-up';
+export { Purge, type Purged } from './use-cases/purge';
+export { PutBack, type NotPutBack, type PutBackResult } from './use-cases/put-back';
 export { Receive } from './use-cases/receive';
 export { RecheckRecords } from './use-cases/recheck-records';
 export { SearchByName } from './use-cases/search-by-name';

@@ -1,10 +1,16 @@
 import { Controller, Get, Inject, Module, Res, type DynamicModule, type Type } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { OpenAccess } from '../open-access';
 import { healthOf, type Health, type HealthCheck } from './health-check';
 
 const CHECKS = Symbol('health checks');
+
+class HealthView {
+  @ApiProperty({ enum: ['ok', 'failed'] }) readonly status!: Health['status'];
+  @ApiPropertyOptional({ type: 'object', additionalProperties: { enum: ['ok', 'failed'] } })
+  readonly checks?: Health['checks'];
+}
 
 @ApiTags('health')
 @OpenAccess()
@@ -12,15 +18,18 @@ const CHECKS = Symbol('health checks');
 class HealthController {
   constructor(@Inject(CHECKS) private readonly checks: readonly HealthCheck[]) {}
 
-  /** The process answers. */
   @Get('live')
-  live(): Pick<Health, 'status'> {
+  @ApiOperation({ summary: 'The process answers' })
+  @ApiResponse({ status: 200, description: 'It does', type: HealthView })
+  live(): HealthView {
     return { status: 'ok' };
   }
 
-  /** The process can serve; 503 if not. */
   @Get('ready')
-  async ready(@Res({ passthrough: true }) response: Response): Promise<Health> {
+  @ApiOperation({ summary: 'The process can serve' })
+  @ApiResponse({ status: 200, description: 'It can', type: HealthView })
+  @ApiResponse({ status: 503, description: 'Something it needs is missing', type: HealthView })
+  async ready(@Res({ passthrough: true }) response: Response): Promise<HealthView> {
     const health = await healthOf(this.checks);
     response.status(health.status === 'ok' ? 200 : 503).setHeader('Cache-Control', 'no-store');
     return health;

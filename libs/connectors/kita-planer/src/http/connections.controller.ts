@@ -2,17 +2,21 @@ import { Connections } from '@gateway/connector';
 import { Database } from '@gateway/database';
 import { QueryInvalid } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
-import { Body, Controller, Get, Headers, Param, Post, Put, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, Param, Post, Put, Res, UseGuards } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { SetUp } from '../use-cases/set-up';
+import { ConnectionGuard } from './connection.guard';
+import { Described } from './described';
 import { ConnectionInput } from './inputs';
-import { BASE } from './paths';
-import { connectionView, type ConnectionView } from './views';
+import { ConnectionList } from './lists';
+import { BASE } from './path-parts';
+import { connectionView, ConnectionView } from './views';
 
 /** Kita Planer Einrichtung. */
 @ApiTags('kita-planer set-up')
 @Controller(BASE)
+@UseGuards(ConnectionGuard)
 export class ConnectionsController {
   constructor(
     private readonly database: Database,
@@ -22,49 +26,63 @@ export class ConnectionsController {
 
   @Get()
   @Permission('connections:read')
-  async list(@Caller() { tenant }: Caller): Promise<{ items: ConnectionView[] }> {
+  @Described('Every Kita-Planer connection of the tenant', { 200: ConnectionList })
+  async list(@Caller() { tenant }: Caller): Promise<ConnectionList> {
     const items = await this.database.tenant(tenant, (tx) => this.connections.list(tx, 'kita-planer'));
     return { items: items.map(connectionView) };
   }
 
   @Post()
-  @Permission('connections:write', 'conflict')
-  async create(@Caller() { tenant, actor }: Caller, @Body() input: ConnectionInput): Promise<ConnectionView> {
-    return connectionView(await this.setUp.run({ tenant, actor, ...input }));
+  @Permission('connections:write', 'malformed', 'invalid', 'conflict')
+  @Described('A new connection, off unless told otherwise', { 201: ConnectionView })
+  async create(
+    @Caller() { tenant, actor }: Caller,
+    @Body() input: ConnectionInput,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ConnectionView> {
+    return tagged(response, connectionView(await this.setUp.run({ tenant, actor, ...input })));
   }
 
-  /** The ETag is the version; send it back as If-Match to change what you have seen. */
   @Get(':connection')
   @Permission('connections:read', 'missing')
+  @Described('One connection; the ETag is its version', { 200: ConnectionView })
   async show(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ConnectionView> {
     const found = await this.database.tenant(tenant, (tx) => this.connections.get(tx, connection));
-    response.setHeader('ETag', `"${found.version}"`);
-    return connectionView(found);
+    return tagged(response, connectionView(found));
   }
 
   @Put(':connection')
-  @Permission('connections:write', 'missing', 'conflict')
+  @Permission('connections:write', 'malformed', 'missing', 'invalid', 'conflict')
+  @ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag of what you have seen; 409 if somebody has changed it since',
+  })
+  @Described('Changes a connection: all settings, as in the request', { 200: ConnectionView })
   async change(
     @Caller() { tenant, actor }: Caller,
     @Param('connection') connection: string,
     @Body() input: ConnectionInput,
+    @Res({ passthrough: true }) response: Response,
     @Headers('if-match') ifMatch?: string,
   ): Promise<ConnectionView> {
     const version = versionOf(ifMatch);
-    return connectionView(
-      await this.setUp.run({
-        tenant,
-        actor,
-        connection,
-        ...input,
-        ...(version === undefined ? {} : { version }),
-      }),
-    );
+    const saved = await this.setUp.run({
+      ...{ tenant, actor, connection },
+      ...input,
+      ...(version === undefined ? {} : { version }),
+    });
+    return tagged(response, connectionView(saved));
   }
+}
+
+function tagged(response: Response, view: ConnectionView): ConnectionView {
+  response.setHeader('ETag', `"${view.version}"`);
+  return view;
 }
 
 function versionOf(ifMatch: string | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import { PageQuery } from '@gateway/http';
+import { IsDay, PageQuery } from '@gateway/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -18,12 +18,13 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { KitaPlanerSettings } from '../kita-planer.settings';
+import { CareRecordInput } from '../source/care-record.input';
 import type { RecordAction } from '../use-cases/act-on-records';
 import { archiveReasons, exportStatus, type ExportStatus } from './export-status';
 
 export class ConnectionInput {
   @ApiProperty() @Length(1, 100) readonly name!: string;
-  @ApiProperty({ type: Object })
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'Kita Planer Einrichtung' })
   @ValidateNested()
   @Type(() => KitaPlanerSettings)
   readonly settings!: KitaPlanerSettings;
@@ -67,7 +68,7 @@ export class PasswordInput {
 }
 
 export class BatchInput {
-  @ApiProperty({ type: [Object], maxItems: 5_000 })
+  @ApiProperty({ type: [CareRecordInput], minItems: 1, maxItems: 5_000 })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(5_000)
@@ -115,15 +116,19 @@ export class ArchiveQuery extends PageQuery {
   @ApiPropertyOptional() @IsOptional() @Length(1, 40) readonly number?: string;
 }
 
+/** A day, or a moment with its offset from UTC; what ISO 8601 knows besides, no database takes. */
+const MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?$/;
+
+const IsMoment = (): PropertyDecorator => (target, property) => {
+  ApiPropertyOptional({ description: '2026-11-24 or 2026-11-24T12:48:00Z' })(target, property);
+  IsOptional()(target, property);
+  IsISO8601({ strict: true })(target, property);
+  Matches(MOMENT, { message: '$property must be a day or a moment with its offset' })(target, property);
+};
+
 class PeriodQuery extends PageQuery {
-  @ApiPropertyOptional({ format: 'date-time' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  readonly from?: string;
-  @ApiPropertyOptional({ format: 'date-time' })
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  readonly to?: string;
+  @IsMoment() readonly from?: string;
+  @IsMoment() readonly to?: string;
 }
 
 export class CallQuery extends PeriodQuery {
@@ -156,6 +161,6 @@ export class NameSearchInput extends EntryQuery {
 }
 
 export class CountsQuery {
-  @ApiProperty({ format: 'date' }) @IsISO8601({ strict: true }) @Length(10, 10) readonly from!: string;
-  @ApiProperty({ format: 'date' }) @IsISO8601({ strict: true }) @Length(10, 10) readonly to!: string;
+  @ApiProperty({ format: 'date' }) @IsDay() readonly from!: string;
+  @ApiProperty({ format: 'date' }) @IsDay() readonly to!: string;
 }

@@ -1,36 +1,56 @@
 import type { Actor } from '@gateway/audit';
-import { GatewayError } from '@gateway/errors';
+import { createHash } from 'node:crypto';
 import { IdempotencyKey, readNdjson, StreamedBody, toProblem, type NdjsonLine } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
-import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CareRecordInput } from '../source/care-record.input';
 import { readCareRecords } from '../source/read-care-records';
 import { Receive } from '../use-cases/receive';
 import type { TakenChild } from '../use-cases/take-over';
-import { ActingUser } from './acting-user';
+import { ActingUser, TakesActingUser, TakesIdempotencyKey } from './acting-user';
 import { careRecordsFrom, fieldErrorOf } from './complaints';
+import { ConnectionGuard } from './connection.guard';
+import { Described } from './described';
 import { BatchInput } from './inputs';
-import { BASE } from './paths';
-import { RecordRefused, resultView } from './result.view';
+import { BASE } from './path-parts';
+import {
+  BatchView,
+  RecordRefused,
+  ResultView,
+  resultView,
+  StreamLineView,
+  type LineErrorView,
+} from './results';
 
 /** Lines taken over in one transaction. */
 const LINES = 500;
 
+const NDJSON = 'application/x-ndjson';
+
+interface Whose {
+  readonly tenant: string;
+  readonly connection: string;
+  readonly actor: Actor;
+}
+
 /** Change events of the vendor's system. */
 @ApiTags('kita-planer records in')
 @Controller(`${BASE}/:connection/care-records`)
+@UseGuards(ConnectionGuard)
+@TakesActingUser()
+@TakesIdempotencyKey()
 export class IntakeController {
   constructor(private readonly receive: Receive) {}
 
-  /**
-   * One child as it is now. With Echtzeitübertragung on the answer says what the Kita-Planer did: 200
-   * imported, 422 refused, 202 anything that is still open; without it always 202.
-   */
   @Post()
   @ApiBody({ type: CareRecordInput })
-  @Permission('records:write', 'missing', 'malformed', 'conflict', 'invalid')
+  @Permission('records:write', 'missing', 'malformed', 'too-large', 'conflict', 'invalid')
+  @Described(
+    'One child as it is now. With Echtzeitübertragung on, 200: imported, 422: refused, 202: still open; without it always 202',
+    { 200: ResultView, 202: ResultView },
+  )
   async one(
     @Caller() { tenant }: Caller,
     @ActingUser() actor: Actor,
@@ -38,25 +58,20 @@ export class IntakeController {
     @IdempotencyKey() key: string,
     @Body() body: object,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<object> {
+  ): Promise<ResultView> {
     const cares = careRecordsFrom([body], '');
-    const answer = await this.receive.one({
-      tenant,
-      connection,
-      actor,
-      key,
-      cares,
-      route: 'POST care-records',
-      content: body,
-    });
+    const whose = { tenant, connection, actor, key };
+    const answer = await this.receive.one({ ...whose, cares, route: 'POST care-records', content: body });
     if (answer.result === 'ABGELEHNT') throw new RecordRefused(answer);
     response.status(answer.result === 'EXPORTIERT' ? 200 : 202);
     return resultView(answer);
   }
 
-  /** Up to 5,000 children, all or none; they wait in the buffer for the next export. */
   @Post('batch')
   @Permission('records:write', 'missing', 'malformed', 'too-large', 'conflict')
+  @Described('Up to 5,000 children, all or none; they wait in the buffer for the next export', {
+    202: BatchView,
+  })
   async batch(
     @Caller() { tenant }: Caller,
     @ActingUser() actor: Actor,
@@ -64,28 +79,27 @@ export class IntakeController {
     @IdempotencyKey() key: string,
     @Body() { careRecords }: BatchInput,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<{ children: readonly TakenChild[]; replayed: boolean }> {
+  ): Promise<BatchView> {
     const cares = careRecordsFrom(careRecords, '/careRecords');
+    const whose = { tenant, connection, actor, key };
     response.status(202);
-    return this.receive.batch({
-      tenant,
-      connection,
-      actor,
-      key,
-      cares,
-      route: 'POST batch',
-      content: careRecords,
-    });
+    return this.receive.batch({ ...whose, cares, route: 'POST batch', content: careRecords });
   }
 
-  /**
-   * Any number of children, one JSON object per line (`application/x-ndjson`), taken over 500 lines at a
-   * time. The answer has one line for each of those, and a last one with the sums. Sending the same
-   * stream again under the same key goes on where it broke off.
-   */
   @Post('stream')
   @StreamedBody()
+  @ApiBody({ schema: { type: 'string', description: 'Lines, each a care record' } })
+  @ApiExtraModels(StreamLineView)
+  @ApiResponse({
+    status: 202,
+    description: 'A line for every 500 lines taken over, and a last one with the sums',
+    content: { [NDJSON]: { schema: { $ref: getSchemaPath(StreamLineView) } } },
+  })
   @Permission('records:write', 'missing', 'malformed', 'too-large', 'conflict')
+  @Described(
+    'Any number of children, one JSON object per line (application/x-ndjson). Sending the same stream again under the same key goes on where it broke off',
+    {},
+  )
   async stream(
     @Caller() { tenant }: Caller,
     @ActingUser() actor: Actor,
@@ -97,44 +111,53 @@ export class IntakeController {
     const sums = { lines: 0, children: 0, refusedLines: 0 };
     const whose = { tenant, connection, actor };
     let number = 0;
+    const tell = (line: object): unknown => {
+      if (!response.headersSent) response.status(202).setHeader('Content-Type', NDJSON);
+      return response.write(`${JSON.stringify(line)}\n`);
+    };
     try {
       for await (const lines of readNdjson(request, { batchSize: LINES, maxLineBytes: 1_000_000 })) {
-        const part = await this.takePart(lines, { ...whose, key: `${key}/${++number}` });
-        if (!response.headersSent) response.status(202).setHeader('Content-Type', 'application/x-ndjson');
+        const part = await this.takePart(lines, { ...whose, key: partKey(key, ++number) });
         sums.lines += lines.length;
         sums.children += part.children.length;
         sums.refusedLines += part.errors.length;
-        response.write(`${JSON.stringify(part)}\n`);
+        tell(part);
       }
-      if (!response.headersSent) response.status(202).setHeader('Content-Type', 'application/x-ndjson');
-      response.end(`${JSON.stringify({ done: true, ...sums })}\n`);
+      tell({ done: true, ...sums });
     } catch (error) {
       if (!response.headersSent) throw error;
-      response.end(
-        `${JSON.stringify({ done: false, ...sums, problem: toProblem(error, String(response.getHeader('X-Request-Id'))) })}\n`,
-      );
+      const problem = toProblem(error, String(response.getHeader('X-Request-Id')));
+      tell({ done: false, ...sums, problem });
     }
+    response.end();
   }
 
   private async takePart(
     lines: readonly NdjsonLine[],
-    whose: { tenant: string; connection: string; actor: Actor; key: string },
-  ): Promise<{ from: number; to: number; children: readonly TakenChild[]; errors: object[] }> {
-    const errors: object[] = [];
-    const cares = lines.flatMap((item) => {
-      if ('error' in item) {
-        errors.push({ line: item.line, errors: [unreadable(item.error)] });
-        return [];
-      }
-      const { records, complaints } = readCareRecords([item.value]);
-      if (complaints.length > 0)
-        errors.push({ line: item.line, errors: complaints.map((one) => fieldErrorOf(one, '')) });
-      return records;
-    });
+    whose: Whose & { readonly key: string },
+  ): Promise<{ from: number; to: number; children: readonly TakenChild[]; errors: LineErrorView[] }> {
+    const read = lines.map((line) => readLine(line));
+    const cares = read.flatMap(({ records }) => records);
+    const errors = read.flatMap(({ error }) => error ?? []);
     const content = lines.map((item) => ('value' in item ? item.value : item.line));
     const { children } = await this.receive.batch({ ...whose, cares, route: 'POST stream', content });
     return { from: lines[0]?.line ?? 0, to: lines.at(-1)?.line ?? 0, children, errors };
   }
 }
 
-const unreadable = ({ code, field = '', message }: GatewayError): object => ({ field, code, message });
+/** Every part of a stream is a request of its own; a long key makes room for the number. */
+const partKey = (key: string, number: number): string =>
+  `${key.length > 240 ? createHash('sha256').update(key).digest('hex') : key}/${number}`;
+
+function readLine(item: NdjsonLine): {
+  records: ReturnType<typeof readCareRecords>['records'];
+  error?: LineErrorView;
+} {
+  if ('error' in item) {
+    const { code, field = '', message } = item.error;
+    return { records: [], error: { line: item.line, errors: [{ field, code, message }] } };
+  }
+  const { records, complaints } = readCareRecords([item.value]);
+  if (complaints.length === 0) return { records };
+  return { records, error: { line: item.line, errors: complaints.map((one) => fieldErrorOf(one, '')) } };
+}

@@ -3,18 +3,23 @@ import { NotFound } from '@gateway/errors';
 import { pageOf, readPosition, type Page } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { ProtocolReader, type EntryFilter } from '@gateway/protocol-log';
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { FinishFollowUp } from '../use-cases/finish-follow-up';
 import { RevealRecord } from '../use-cases/reveal-record';
 import { SearchByName } from '../use-cases/search-by-name';
+import { ConnectionGuard } from './connection.guard';
+import { Described } from './described';
 import { CallQuery, EntryQuery, NameSearchInput } from './inputs';
-import { BASE } from './paths';
-import { callView, entryView, type CallView, type EntryView } from './views';
+import { CallPage, EntryPage, TaskList } from './lists';
+import { BASE } from './path-parts';
+import { CallView, callView, entryView, taskView, type EntryView } from './protocol.views';
+import { AnswerExcerptView } from './records.views';
 
 /** Calls, what was said about each record, and what is left to do in the Kita-Planer. */
 @ApiTags('kita-planer protocol')
 @Controller(`${BASE}/:connection`)
+@UseGuards(ConnectionGuard)
 export class ProtocolController {
   constructor(
     private readonly database: Database,
@@ -24,9 +29,12 @@ export class ProtocolController {
     private readonly reveal: RevealRecord,
   ) {}
 
-  /** Every exchange with the Kita-Planer, newest first. `followUp=open` is the list “Nacharbeit im Kita-Planer”. */
   @Get('calls')
-  @Permission('records:read', 'malformed')
+  @Permission('records:read', 'missing', 'malformed')
+  @Described(
+    'Every exchange with the Kita-Planer, newest first; followUp=open is the list “Nacharbeit im Kita-Planer”',
+    { 200: CallPage },
+  )
   async calls(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
@@ -46,43 +54,50 @@ export class ProtocolController {
 
   @Get('calls/:call')
   @Permission('records:read', 'missing')
+  @Described('One exchange', { 200: CallView })
   async call(@Caller() { tenant }: Caller, @Param('call') call: string): Promise<CallView> {
     return callView(await this.database.tenant(tenant, (tx) => this.reader.call(tx, call)));
   }
 
-  /** The beginning of what the Kita-Planer answered, verbatim. Every look is audited. */
   @Post('calls/:call/reveal')
   @HttpCode(200)
   @Permission('payload:read', 'missing')
-  answer(@Caller() { tenant, actor }: Caller, @Param('call') call: string): Promise<object> {
+  @Described('The beginning of what the Kita-Planer answered, verbatim. Every look is audited', {
+    200: AnswerExcerptView,
+  })
+  answer(@Caller() { tenant, actor }: Caller, @Param('call') call: string): Promise<AnswerExcerptView> {
     return this.reveal.answer({ tenant, actor, call });
   }
 
-  /** Somebody has finished the Datenquelle in the Kita-Planer. */
   @Post('calls/:call/follow-up-done')
   @HttpCode(204)
   @Permission('records:act', 'missing')
+  @Described('Somebody has finished the Datenquelle in the Kita-Planer', { 204: null })
   async followUpDone(@Caller() { tenant, actor }: Caller, @Param('call') call: string): Promise<void> {
     if (!(await this.followUps.run({ tenant, actor, call })))
       throw new NotFound('open follow-up of call', call);
   }
 
   @Get('tasks')
-  @Permission('records:read')
-  async tasks(@Caller() { tenant }: Caller, @Param('connection') connection: string): Promise<object> {
-    return { items: await this.followUps.tasks(tenant, connection) };
+  @Permission('records:read', 'missing')
+  @Described('What somebody has to look at in the Kita-Planer, oldest first, at most 1,000', {
+    200: TaskList,
+  })
+  async tasks(@Caller() { tenant }: Caller, @Param('connection') connection: string): Promise<TaskList> {
+    return { items: (await this.followUps.tasks(tenant, connection)).map(taskView) };
   }
 
   @Post('tasks/:task/done')
   @HttpCode(204)
   @Permission('records:act', 'missing')
+  @Described('Somebody has done it', { 204: null })
   async taskDone(@Caller() { tenant, actor }: Caller, @Param('task') task: string): Promise<void> {
     if (!(await this.followUps.finishTask({ tenant, actor, task }))) throw new NotFound('open task', task);
   }
 
-  /** What was said about each record, newest first. */
   @Get('entries')
-  @Permission('records:read', 'malformed')
+  @Permission('records:read', 'missing', 'malformed')
+  @Described('What was said about each record, newest first', { 200: EntryPage })
   async entries(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
@@ -98,10 +113,10 @@ export class ProtocolController {
     return pageOf(rows.map(entryView), query, ({ at, id }) => [at.toISOString(), id]);
   }
 
-  /** The same for a child by its name, which is why it is not a GET. */
   @Post('entries/search')
   @HttpCode(200)
-  @Permission('records:read', 'malformed')
+  @Permission('records:read', 'missing', 'malformed')
+  @Described('The same for a child by its name, which must not stand in an address', { 200: EntryPage })
   async searchEntries(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,

@@ -2,19 +2,31 @@ import { Database } from '@gateway/database';
 import { balance, DeliveryLists, type DeliveryFilter } from '@gateway/delivery';
 import { pageOf, readPosition, type Page } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ActOnRecords, type ActedOn } from '../use-cases/act-on-records';
+import { ActOnRecords } from '../use-cases/act-on-records';
 import { RecheckRecords } from '../use-cases/recheck-records';
-import { RevealRecord, type RevealedRecord } from '../use-cases/reveal-record';
+import { RevealRecord } from '../use-cases/reveal-record';
+import { ConnectionGuard } from './connection.guard';
+import { Described } from './described';
 import { reasonsOf, statesOf } from './export-status';
 import { ActionInput, ArchiveQuery, BufferQuery, CountsQuery } from './inputs';
-import { BASE } from './paths';
+import { RecordPage } from './lists';
+import { BASE } from './path-parts';
+import {
+  ActedOnView,
+  CountsView,
+  RecheckedView,
+  RecordDetailView,
+  recordDetailView,
+  RevealedRecordView,
+} from './records.views';
 import { recordView, type RecordView } from './views';
 
 /** Kita Planer Exportpuffer and its archive. */
 @ApiTags('kita-planer records')
 @Controller(`${BASE}/:connection`)
+@UseGuards(ConnectionGuard)
 export class RecordsController {
   constructor(
     private readonly database: Database,
@@ -24,9 +36,9 @@ export class RecordsController {
     private readonly reveal: RevealRecord,
   ) {}
 
-  /** Open work, newest first. */
   @Get('buffer')
   @Permission('records:read', 'missing', 'malformed')
+  @Described('Open work, newest first', { 200: RecordPage })
   async buffer(
     @Caller() { tenant }: Caller,
     @Param('connection') connectionId: string,
@@ -48,9 +60,9 @@ export class RecordsController {
     return pageOf(items.map(recordView), query, ({ id }) => [id]);
   }
 
-  /** What left the buffer, newest first. */
   @Get('archive')
   @Permission('records:read', 'missing', 'malformed')
+  @Described('What left the buffer, newest first', { 200: RecordPage })
   async archive(
     @Caller() { tenant }: Caller,
     @Param('connection') connectionId: string,
@@ -74,48 +86,61 @@ export class RecordsController {
     ]);
   }
 
-  /** One record, wherever it is, with everything that was said about it; personal data masked. */
   @Get('records/:record')
   @Permission('records:read', 'missing')
-  async record(@Caller() { tenant }: Caller, @Param('record') record: string): Promise<object> {
-    return this.reveal.masked(tenant, record);
+  @Described('One record, wherever it is, with what was said about it; without personal data', {
+    200: RecordDetailView,
+  })
+  async record(@Caller() { tenant }: Caller, @Param('record') record: string): Promise<RecordDetailView> {
+    return recordDetailView(await this.reveal.masked(tenant, record));
   }
 
-  /** The same with its personal data. Every look is audited. */
   @Post('records/:record/reveal')
   @HttpCode(200)
   @Permission('payload:read', 'missing')
+  @Described('The same with its personal data. Every look is audited', { 200: RevealedRecordView })
   async payload(
     @Caller() { tenant, actor }: Caller,
     @Param('record') record: string,
-  ): Promise<RevealedRecord> {
+  ): Promise<RevealedRecordView> {
     return this.reveal.run({ tenant, actor, record });
   }
 
-  /** Erneut senden, ohne Export erledigen, als exportiert bestätigen, wieder öffnen. */
   @Post('records/actions')
   @HttpCode(200)
-  @Permission('records:act', 'malformed')
-  actOn(@Caller() { tenant, actor }: Caller, @Body() input: ActionInput): Promise<ActedOn> {
-    return this.act.run({ tenant, actor, ...input });
+  @Permission('records:act', 'malformed', 'missing')
+  @Described('Erneut senden, ohne Export erledigen, als exportiert bestätigen, wieder öffnen', {
+    200: ActedOnView,
+  })
+  actOn(
+    @Caller() { tenant, actor }: Caller,
+    @Param('connection') connection: string,
+    @Body() input: ActionInput,
+  ): Promise<ActedOnView> {
+    return this.act.run({ tenant, actor, connection, ...input });
   }
 
-  /** Checks stored children again, after the set-up has changed. */
   @Post('records/recheck')
   @HttpCode(200)
   @Permission('records:act', 'missing')
-  checkAgain(@Caller() { tenant, actor }: Caller, @Param('connection') connection: string): Promise<object> {
+  @Described('Checks stored children again, after the set-up has changed', { 200: RecheckedView })
+  checkAgain(
+    @Caller() { tenant, actor }: Caller,
+    @Param('connection') connection: string,
+  ): Promise<RecheckedView> {
     return this.recheck.run({ tenant, actor, connection });
   }
 
-  /** What came in on these days (UTC) and where it is now: accepted = the sum of all others. */
   @Get('counts')
   @Permission('records:read', 'missing', 'malformed')
+  @Described('What came in on these days (UTC) and where it is now: accepted = the sum of all others', {
+    200: CountsView,
+  })
   async counts(
     @Caller() { tenant }: Caller,
     @Param('connection') connectionId: string,
     @Query() { from, to }: CountsQuery,
-  ): Promise<object> {
+  ): Promise<CountsView> {
     const counts = await this.database.tenant(tenant, (tx) =>
       this.lists.counts(tx, { connectionId, from, to }),
     );

@@ -3,16 +3,26 @@ import { Runs } from '@gateway/connector';
 import { Database } from '@gateway/database';
 import { PageQuery, pageOf, readPosition, type Page } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ExportQueue } from '../use-cases/export-queue';
-import { ActingUser } from './acting-user';
-import { BASE } from './paths';
-import { runView, type RunView } from './views';
+import { ActingUser, TakesActingUser } from './acting-user';
+import { ConnectionGuard } from './connection.guard';
+import { Described } from './described';
+import { RunPage } from './lists';
+import { BASE } from './path-parts';
+import { RunView, runView } from './views';
+
+/** Whether an export was set going. */
+export class RunStartedView {
+  @ApiProperty({ description: 'False when an export is waiting to begin already' })
+  readonly started!: boolean;
+}
 
 /** Exports of a connection, by hand and by schedule. */
 @ApiTags('kita-planer protocol')
 @Controller(`${BASE}/:connection/runs`)
+@UseGuards(ConnectionGuard)
 export class RunsController {
   constructor(
     private readonly database: Database,
@@ -20,20 +30,22 @@ export class RunsController {
     private readonly queue: ExportQueue,
   ) {}
 
-  /** Jetzt exportieren. `started` is false when an export is waiting to begin already. */
   @Post()
   @HttpCode(202)
-  @Permission('runs:start', 'missing')
+  @TakesActingUser()
+  @Permission('runs:start', 'missing', 'malformed')
+  @Described('Jetzt exportieren', { 202: RunStartedView })
   async start(
     @Caller() { tenant }: Caller,
     @ActingUser() actor: Actor,
     @Param('connection') connection: string,
-  ): Promise<{ started: boolean }> {
+  ): Promise<RunStartedView> {
     return { started: await this.queue.start(tenant, connection, actor) };
   }
 
   @Get()
-  @Permission('records:read', 'malformed')
+  @Permission('records:read', 'missing', 'malformed')
+  @Described('Executions, newest first', { 200: RunPage })
   async listRuns(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
@@ -48,6 +60,7 @@ export class RunsController {
 
   @Get(':run')
   @Permission('records:read', 'missing')
+  @Described('One execution', { 200: RunView })
   async run(@Caller() { tenant }: Caller, @Param('run') run: string): Promise<RunView> {
     return runView(await this.database.tenant(tenant, (tx) => this.runs.get(tx, run)));
   }

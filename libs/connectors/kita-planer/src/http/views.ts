@@ -1,28 +1,41 @@
-import type { Connection, ConnectionRun } from '@gateway/connector';
+import type { Connection, ConnectionRun, RunState, Trigger } from '@gateway/connector';
 import { actionsFor, type ListedDelivery, type PersonAction } from '@gateway/delivery';
-import type { ProtocolCall, ProtocolEntry } from '@gateway/protocol-log';
-import type { SecretMeta } from '@gateway/vault';
-import { ApiProperty } from '@nestjs/swagger';
+import type { SecretDescription, SecretMeta } from '@gateway/vault';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { archiveReasonOf, archiveReasons, exportStatus, statusOf, type ExportStatus } from './export-status';
+
+const time = { type: String, format: 'date-time' } as const;
+const timeOrNull = { ...time, nullable: true } as const;
+const textOrNull = { type: String, nullable: true } as const;
+const object = { type: 'object', additionalProperties: true } as const;
+
+/** Something the check or the Kita-Planer remarked about a record. */
+export class NoticeView {
+  @ApiProperty(textOrNull) readonly code!: string | null;
+  @ApiPropertyOptional({ description: 'Where in the care record' }) readonly field?: string;
+  @ApiPropertyOptional({ description: 'Names of the Kita-Planer, separated by spaces' })
+  readonly fields?: string;
+}
 
 /** One row of the buffer or the archive, without personal data. */
 export class RecordView {
   @ApiProperty({ format: 'uuid', description: 'DATENSATZ_ID on the wire' }) readonly id!: string;
-  @ApiProperty({ nullable: true, type: String }) readonly number!: string | null;
+  @ApiProperty(textOrNull) readonly number!: string | null;
   @ApiProperty({ enum: exportStatus }) readonly status!: ExportStatus;
-  @ApiProperty({ nullable: true, type: String }) readonly code!: string | null;
+  @ApiProperty(textOrNull) readonly code!: string | null;
   @ApiProperty({ description: 'KIND_ID_EXTERN' }) readonly childId!: string;
   @ApiProperty({ description: 'KITA_ID_EXTERN' }) readonly kitaId!: string;
-  @ApiProperty({ type: Object }) readonly source!: Readonly<Record<string, string | number | null>>;
-  @ApiProperty({ type: [Object] }) readonly notices!: ListedDelivery['notices'];
-  @ApiProperty() readonly attempts!: number;
-  @ApiProperty({ type: [String], enum: ['confirm', 'resend', 'resolve', 'reopen'] })
+  @ApiProperty({ ...object, description: 'Keys of the source: agreement, line, …' })
+  readonly source!: Readonly<Record<string, string | number | null>>;
+  @ApiProperty({ type: [NoticeView] }) readonly notices!: ListedDelivery['notices'];
+  @ApiProperty({ type: 'integer' }) readonly attempts!: number;
+  @ApiProperty({ enum: ['confirm', 'resend', 'resolve', 'reopen'], isArray: true })
   readonly actions!: readonly PersonAction[];
-  @ApiProperty({ format: 'date-time' }) readonly acceptedAt!: Date;
-  @ApiProperty({ format: 'date-time' }) readonly updatedAt!: Date;
-  @ApiProperty({ format: 'date-time', nullable: true, type: String }) readonly archivedAt!: Date | null;
-  @ApiProperty({ enum: archiveReasons, nullable: true }) readonly archiveReason!:
-    (typeof archiveReasons)[number] | null;
+  @ApiProperty(time) readonly acceptedAt!: Date;
+  @ApiProperty(time) readonly updatedAt!: Date;
+  @ApiProperty(timeOrNull) readonly archivedAt!: Date | null;
+  @ApiProperty({ enum: archiveReasons, nullable: true, type: String })
+  readonly archiveReason!: (typeof archiveReasons)[number] | null;
 }
 
 export function recordView(delivery: ListedDelivery): RecordView {
@@ -45,36 +58,65 @@ export function recordView(delivery: ListedDelivery): RecordView {
   };
 }
 
-/** One exchange with the Kita-Planer (kp_aufruf). */
-export type CallView = Omit<ProtocolCall, 'tenantId' | 'answer' | 'requestHash'> & {
-  readonly requestHash: string | null;
-};
-
-export function callView({ tenantId: _, answer: __, requestHash, ...call }: ProtocolCall): CallView {
-  return { ...call, requestHash: requestHash?.toString('hex') ?? null };
+/** Who did something; never a name. */
+export class ActorView {
+  @ApiProperty() readonly type!: string;
+  @ApiProperty() readonly id!: string;
 }
 
-/** What was said about one record in one call (kp_protokoll). */
-export type EntryView = Omit<ProtocolEntry, 'tenantId' | 'message' | 'subjectId'>;
+const actorView = ({ type, id }: ActorView): ActorView => ({ type, id });
 
-export function entryView({ tenantId: _, message: __, subjectId: ___, ...entry }: ProtocolEntry): EntryView {
-  return entry;
+/** One execution on a connection. */
+export class RunView {
+  @ApiProperty({ format: 'uuid' }) readonly id!: string;
+  @ApiProperty({ format: 'uuid' }) readonly connectionId!: string;
+  @ApiProperty() readonly kind!: string;
+  @ApiProperty({ enum: ['schedule', 'person', 'real-time', 'retry'] }) readonly trigger!: Trigger;
+  @ApiProperty() readonly actor!: ActorView;
+  @ApiProperty({ enum: ['running', 'done', 'failed', 'cancelled'] }) readonly state!: RunState;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'number' } })
+  readonly counts!: Readonly<Record<string, number>>;
+  @ApiProperty({ ...textOrNull, description: 'Why it ended early' }) readonly code!: string | null;
+  @ApiProperty(time) readonly startedAt!: Date;
+  @ApiProperty(timeOrNull) readonly endedAt!: Date | null;
 }
 
-export type RunView = Omit<ConnectionRun, 'tenantId' | 'leaseUntil'>;
-
-export function runView({ tenantId: _, leaseUntil: __, ...run }: ConnectionRun): RunView {
-  return run;
+export function runView({ tenantId: _, leaseUntil: __, actor, ...run }: ConnectionRun): RunView {
+  return { ...run, actor: actorView(actor) };
 }
 
-export type ConnectionView = Omit<Connection, 'tenantId' | 'connector'>;
+/** Kita Planer Einrichtung. */
+export class ConnectionView {
+  @ApiProperty({ format: 'uuid' }) readonly id!: string;
+  @ApiProperty() readonly name!: string;
+  @ApiProperty({ ...object, description: 'As in the request' })
+  readonly settings!: Readonly<Record<string, unknown>>;
+  @ApiProperty({ description: 'Off: records are collected, nothing is sent' }) readonly active!: boolean;
+  @ApiProperty({ ...textOrNull, description: 'Code of what must be put right first' })
+  readonly pausedBecause!: string | null;
+  @ApiProperty({ type: 'integer', description: 'In the ETag' }) readonly version!: number;
+  @ApiProperty(time) readonly createdAt!: Date;
+  @ApiProperty(time) readonly updatedAt!: Date;
+}
 
 export function connectionView({ tenantId: _, connector: __, ...connection }: Connection): ConnectionView {
   return connection;
 }
 
 /** Everything about a stored credential but its secrets. */
-export type CredentialView = Omit<SecretMeta, 'ref'> & { readonly name: string; readonly endpoint: string };
+export class CredentialView {
+  @ApiProperty({ description: '`central` or `user/…`' }) readonly name!: string;
+  @ApiProperty({ description: 'The only address it is used at' }) readonly endpoint!: string;
+  @ApiProperty({ type: 'integer' }) readonly version!: number;
+  @ApiProperty({ ...object, description: 'Subject, issuer, fingerprint, dates of the certificate; the user' })
+  readonly description!: SecretDescription;
+  @ApiProperty(time) readonly createdAt!: Date;
+  @ApiProperty(time) readonly validFrom!: Date;
+  @ApiPropertyOptional(time) readonly expiresAt?: Date;
+  @ApiPropertyOptional({ description: 'Code of the refusal it was locked after' }) readonly lockCode?: string;
+  @ApiPropertyOptional(time) readonly lockedAt?: Date;
+  @ApiPropertyOptional(time) readonly retiredAt?: Date;
+}
 
 export function credentialView({ ref, ...meta }: SecretMeta): CredentialView {
   return { name: ref.name, endpoint: ref.endpoint, ...meta };

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, ValidateBy, ValidateNested } from 'class-validator';
 import { isDay } from '../domain/calendar';
 
@@ -17,19 +18,22 @@ export type ComplaintCode =
 
 type Check = (value: unknown) => ComplaintCode | undefined;
 
-/** A constraint whose message is its code, so that one validator per property is enough. */
+/** A constraint whose message is its code, so that one validator per property is enough; it describes the property too. */
 const Checked =
-  (name: string, check: Check) =>
-  ({ optional = false } = {}): PropertyDecorator => {
+  (name: string, check: Check, described: object) =>
+  ({ optional = false } = {}): PropertyDecorator =>
+  (target, property) => {
     const complaint: Check = (value) =>
       value === undefined || value === null ? (optional ? undefined : 'FIELD_REQUIRED') : check(value);
-    return ValidateBy({
+    const options = { ...described, required: !optional, ...(optional ? { nullable: true } : {}) };
+    ApiProperty(options)(target, property);
+    ValidateBy({
       name,
       validator: {
         validate: (value: unknown) => complaint(value) === undefined,
         defaultMessage: (args) => complaint(args?.value) ?? '',
       },
-    });
+    })(target, property);
   };
 
 /** Control characters, NUL among them, and halves of surrogate pairs, which would be stored as U+FFFD. */
@@ -40,35 +44,54 @@ const unprintable = /[\p{Cc}\p{Cs}]/u;
  * name is too long for the Kita-Planer is shown at the record (KP-P04).
  */
 export const Text = (max: number, { optional = false } = {}): PropertyDecorator =>
-  Checked('text', (value) => {
-    if (typeof value !== 'string') return 'TYPE_INVALID';
-    if (value.length > max) return 'TEXT_TOO_LONG';
-    if (unprintable.test(value)) return 'TEXT_INVALID';
-    return optional || value.trim() !== '' ? undefined : 'FIELD_REQUIRED';
-  })({ optional });
+  Checked(
+    'text',
+    (value) => {
+      if (typeof value !== 'string') return 'TYPE_INVALID';
+      if (value.length > max) return 'TEXT_TOO_LONG';
+      if (unprintable.test(value)) return 'TEXT_INVALID';
+      return optional || value.trim() !== '' ? undefined : 'FIELD_REQUIRED';
+    },
+    { type: String, maxLength: max },
+  )({ optional });
+
+const day = { type: String, format: 'date' } as const;
 
 /** A day of the calendar, `2026-08-01`. */
-export const IsoDate = Checked('isoDate', (value) =>
-  typeof value === 'string' && isDay(value) ? undefined : 'DATE_INVALID',
+export const IsoDate = Checked(
+  'isoDate',
+  (value) => (typeof value === 'string' && isDay(value) ? undefined : 'DATE_INVALID'),
+  day,
 );
 
 /** A day that is not later than today anywhere on earth. */
-export const PastDate = Checked('pastDate', (value) =>
-  typeof value === 'string' && isDay(value) && value <= latestToday() ? undefined : 'DATE_INVALID',
+export const PastDate = Checked(
+  'pastDate',
+  (value) =>
+    typeof value === 'string' && isDay(value) && value <= latestToday() ? undefined : 'DATE_INVALID',
+  day,
 );
 
-export const Flag = Checked('flag', (value) => (typeof value === 'boolean' ? undefined : 'TYPE_INVALID'));
-
-export const LineNumber = Checked('lineNumber', (value) => {
-  if (typeof value !== 'number') return 'TYPE_INVALID';
-  return Number.isSafeInteger(value) && value >= 0 ? undefined : 'NUMBER_INVALID';
+export const Flag = Checked('flag', (value) => (typeof value === 'boolean' ? undefined : 'TYPE_INVALID'), {
+  type: Boolean,
 });
+
+export const LineNumber = Checked(
+  'lineNumber',
+  (value) => {
+    if (typeof value !== 'number') return 'TYPE_INVALID';
+    return Number.isSafeInteger(value) && value >= 0 ? undefined : 'NUMBER_INVALID';
+  },
+  { type: 'integer', minimum: 0 },
+);
 
 export const OneOf = (
   ...choices: readonly string[]
 ): ((options?: { optional?: boolean }) => PropertyDecorator) =>
-  Checked('oneOf', (value) =>
-    typeof value === 'string' && choices.includes(value) ? undefined : 'VALUE_UNKNOWN',
+  Checked(
+    'oneOf',
+    (value) => (typeof value === 'string' && choices.includes(value) ? undefined : 'VALUE_UNKNOWN'),
+    { type: String, enum: choices },
   );
 
 /** A nested object of one of our classes. */
@@ -77,8 +100,10 @@ export const Part =
   (target, property) => {
     remember(target, property, type);
     if (optional) IsOptional()(target, property);
-    Checked('part', (value) =>
-      typeof value === 'object' && !Array.isArray(value) ? undefined : 'TYPE_INVALID',
+    Checked(
+      'part',
+      (value) => (typeof value === 'object' && !Array.isArray(value) ? undefined : 'TYPE_INVALID'),
+      { type: () => type() },
     )({ optional })(target, property);
     ValidateNested()(target, property);
   };
@@ -88,10 +113,14 @@ export const Parts =
   (type: () => Shape, max: number): PropertyDecorator =>
   (target, property) => {
     remember(target, property, type);
-    Checked('parts', (value) => {
-      if (!Array.isArray(value) || value.some((item) => Array.isArray(item))) return 'TYPE_INVALID';
-      return value.length <= max ? undefined : 'LIST_TOO_LONG';
-    })()(target, property);
+    Checked(
+      'parts',
+      (value) => {
+        if (!Array.isArray(value) || value.some((item) => Array.isArray(item))) return 'TYPE_INVALID';
+        return value.length <= max ? undefined : 'LIST_TOO_LONG';
+      },
+      { type: () => type(), isArray: true, maxItems: max },
+    )()(target, property);
     ValidateNested({ each: true })(target, property);
   };
 
