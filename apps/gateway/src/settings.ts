@@ -1,4 +1,5 @@
 import { readConfig } from '@gateway/config';
+import { RunConfig } from '@gateway/connector';
 import { DatabaseConfig, EmbeddedPostgres, ensureDatabase } from '@gateway/database';
 import { EgressConfig } from '@gateway/egress';
 import { JobsConfig } from '@gateway/jobs';
@@ -13,6 +14,7 @@ export interface GatewaySettings {
   readonly jobs: JobsConfig;
   readonly vault: VaultConfig;
   readonly egress: EgressConfig;
+  readonly runs: RunConfig;
   /** Login of the running application. */
   readonly databaseUrl: string;
   /** Login that owns the tables, for migrations. */
@@ -35,6 +37,7 @@ export async function gatewaySettings(env: NodeJS.ProcessEnv): Promise<GatewaySe
     jobs: readConfig(JobsConfig, env),
     vault: readConfig(VaultConfig, env),
     egress: readConfig(EgressConfig, env),
+    runs: readConfig(RunConfig, env),
     database,
   };
   if (database.DATABASE_URL) {

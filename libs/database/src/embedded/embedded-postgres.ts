@@ -25,6 +25,8 @@ export interface EmbeddedOptions {
   readonly folder: string;
   /** Server settings, e.g. `{ fsync: 'off' }` for tests. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Any free port unless given; a server that runs already keeps its own. */
+  readonly port?: number;
 }
 
 const SUPERUSER = 'drehkreuz_owner';
@@ -54,7 +56,7 @@ export class EmbeddedPostgres {
   ) {}
 
   /** @throws {EmbeddedUnavailable} when there are no binaries, or the folder cannot be used, or the server does not start */
-  static async start({ folder, settings = {} }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  static async start({ folder, settings = {}, port }: EmbeddedOptions): Promise<EmbeddedPostgres> {
     const data = reachableFolder(resolve(folder));
     const native = postgresBinaries();
     mkdirSync(dirname(data), { recursive: true });
@@ -62,7 +64,8 @@ export class EmbeddedPostgres {
 
     const password = readFileSync(join(data, PASSWORD_FILE), 'utf8');
     for (let attempt = 0; attempt < 100; attempt++) {
-      const server = (await running(data)) ?? (await launch(native, data, settings));
+      const server =
+        (await running(data)) ?? (await launch(native, data, port ?? (await freePort()), settings));
       if (server) return new EmbeddedPostgres(server.pid, server.port, password);
       await sleep(100);
     }
@@ -165,10 +168,10 @@ async function running(data: string): Promise<Server | undefined> {
 async function launch(
   native: string,
   data: string,
+  port: number,
   settings: Readonly<Record<string, string>>,
 ): Promise<Server | undefined> {
   const identity = isRoot() ? { uid: NOBODY, gid: NOBODY } : {};
-  const port = await freePort();
   const log = openSync(`${data}.log`, 'a', 0o600);
   const flags = Object.entries({ ...defaults, ...settings }).flatMap(([name, value]) => [
     '-c',

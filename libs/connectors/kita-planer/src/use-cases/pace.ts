@@ -1,6 +1,9 @@
+import { RunConfig } from '@gateway/connector';
+import { Injectable } from '@nestjs/common';
 import { defaultRetryPolicy, type RetryPolicy } from '@gateway/retry';
 
 /** How fast a run goes about its work. Replaced in tests alone. */
+@Injectable()
 export class Pace {
   /**
    * One call of a run: tried once, because every try is a call of its own on record. The schedule holds
@@ -14,5 +17,9 @@ export class Pace {
   /** A run gives its worker back after that long, so that one tenant's backlog delays no other's (D9). */
   readonly sliceMs: number = 1_500;
   /** How long a run, and every record it has claimed, is believed to be in good hands. */
-  readonly leaseSeconds: number = 300;
+  readonly leaseSeconds: number;
+
+  constructor({ RUN_LEASE_SECONDS }: RunConfig = new RunConfig()) {
+    this.leaseSeconds = RUN_LEASE_SECONDS;
+  }
 }
