@@ -7,11 +7,14 @@ import { RecordsController } from './http/records.controller';
 import { RunsController } from './http/runs.controller';
 import { ActOnRecords } from './use-cases/act-on-records';
 import { Credentials } from './use-cases/credentials';
+import { EraseChild } from './use-cases/erase-child';
 import { ExportQueue } from './use-cases/export-queue';
 import { ExportRun } from './use-cases/export-run';
 import { FinishFollowUp } from './use-cases/finish-follow-up';
 import { ImportCall } from './use-cases/import-call';
 import { Pace } from './use-cases/pace';
+import { Purge } from './use-cases/purge';
+import { PutBack } from './use-cases/put-back';
 import { Receive } from './use-cases/receive';
 import { RecheckRecords } from './use-cases/recheck-records';
 import { RecoverCalls } from './use-cases/recover-calls';
@@ -29,11 +32,14 @@ const useCases = [
   ...[
     ActOnRecords,
     Credentials,
+    EraseChild,
     ExportQueue,
     ExportRun,
     FinishFollowUp,
     ImportCall,
     Pace,
+    Purge,
+    PutBack,
     Receive,
     RecheckRecords,
     RecoverCalls,

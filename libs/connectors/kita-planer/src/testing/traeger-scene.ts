@@ -4,8 +4,9 @@ import { newId, type Tx } from '@gateway/database';
 import { DeliveryLists, type ListedDelivery } from '@gateway/delivery';
 import { ProtocolReader, type ProtocolCall, type ProtocolEntry } from '@gateway/protocol-log';
 import type { SecretMeta } from '@gateway/vault';
+import { plainToInstance } from 'class-transformer';
 import type { CareRecord } from '../domain/care-record';
-import type { KitaPlanerSettings } from '../kita-planer.settings';
+import { KitaPlanerSettings } from '../kita-planer.settings';
 import type { ClientP12, ClientWishes } from '../simulator';
 import { ActOnRecords, type ActedOn, type RecordAction } from '../use-cases/act-on-records';
 import { settingsOf, type Context } from '../use-cases/context';
@@ -63,9 +64,18 @@ export class TraegerScene {
   async change(parts: Partial<KitaPlanerSettings>): Promise<void> {
     const { tenant, connection, actor, scene } = this;
     const { settings } = await this.context();
-    await scene
-      .get(SetUp)
-      .run({ tenant, connection, actor, name: 'Kita-Planer', settings: { ...settings, ...parts } });
+    const changed = Object.assign(plainToInstance(KitaPlanerSettings, {}), settings, parts);
+    await scene.get(SetUp).run({ tenant, connection, actor, name: 'Kita-Planer', settings: changed });
+  }
+
+  /** Another connection of the same tenant, set up like this one. */
+  async sibling(): Promise<TraegerScene> {
+    const { tenant, actor, scene } = this;
+    const { settings } = await this.context();
+    const { id } = await scene.get(SetUp).run({ tenant, actor, name: 'Zweite', settings, active: true });
+    const sibling = new TraegerScene(scene, { tenant, connection: id, actor });
+    await sibling.storeCredential('central');
+    return sibling;
   }
 
   /** A .p12 file as the Träger gets it. */

@@ -1,7 +1,7 @@
 import { auditEvent, AuditTrail, type Actor } from '@gateway/audit';
 import { isUuid } from '@gateway/connector';
 import { Database, type Tx } from '@gateway/database';
-import { DeliveryLists, type ListedDelivery } from '@gateway/delivery';
+import { DeliveryLists, type DeliveryRecord, type ListedDelivery } from '@gateway/delivery';
 import { NotFound } from '@gateway/errors';
 import { ProtocolReader, type ProtocolEntry } from '@gateway/protocol-log';
 import { Payloads } from '@gateway/vault';
@@ -25,6 +25,14 @@ export interface RevealedRecord {
   readonly reason: string | null;
 }
 
+/** One record without its personal data. */
+export interface MaskedRecord {
+  readonly delivery: ListedDelivery;
+  readonly entries: readonly ProtocolEntry[];
+  /** The record of the same child whose outcome has to be known before this one may go. */
+  readonly waitsFor: { readonly record: string; readonly because: 'VORGAENGER_OFFEN' } | null;
+}
+
 const revealed = auditEvent('kita-planer/record-revealed', { log: 'security', object: 'delivery' });
 const answerRevealed = auditEvent('kita-planer/answer-revealed', { log: 'security', object: 'call' });
 
@@ -40,11 +48,26 @@ export class RevealRecord {
   ) {}
 
   /** @throws {NotFound} */
-  masked(tenant: string, id: string): Promise<{ delivery: ListedDelivery; entries: ProtocolEntry[] }> {
+  masked(tenant: string, id: string): Promise<MaskedRecord> {
     return this.database.tenant(tenant, async (tx) => {
       const { payload: _, ...delivery } = await this.find(tx, id);
-      return { delivery, entries: await this.entriesOf(tx, delivery) };
+      return {
+        delivery,
+        entries: await this.entriesOf(tx, delivery),
+        waitsFor: await this.waitsFor(tx, delivery),
+      };
     });
+  }
+
+  /** Case 47: a lane with an open question stands still. */
+  private async waitsFor(
+    tx: Tx,
+    { state, connectionId, lane }: ListedDelivery,
+  ): Promise<MaskedRecord['waitsFor']> {
+    if (state !== 'accepted') return null;
+    const states = ['sending', 'uncertain'] as const;
+    const { items } = await this.lists.open(tx, { connectionId, lane, states }, { after: null, limit: 1 });
+    return items[0] ? { record: items[0].id, because: 'VORGAENGER_OFFEN' } : null;
   }
 
   /** @throws {NotFound} */
@@ -66,14 +89,16 @@ export class RevealRecord {
       );
       const subject = delivery.subjectId ?? '';
       const spoken = entries.filter(({ message }) => message !== null);
-      const [payload, ...messages] = await this.payloads.open(tx, tenant, [
-        { subject, context: `record ${record}`, sealed: delivery.payload },
-        ...spoken.map(({ message }) => ({
+      const messages = await this.payloads.open(
+        tx,
+        tenant,
+        spoken.map(({ message }) => ({
           subject,
           context: `message ${record}`,
           sealed: message ?? Buffer.alloc(0),
         })),
-      ]);
+      );
+      const payload = await this.payloadOf(tx, tenant, delivery);
       return {
         id: record,
         record: payload ? (JSON.parse(payload.toString('utf8')) as TransferRecord) : null,
@@ -116,6 +141,17 @@ export class RevealRecord {
     const [delivery] = isUuid(id) ? await this.lists.find(tx, [id]) : [];
     if (!delivery) throw new NotFound('record', id);
     return delivery;
+  }
+
+  /** Nothing once it has been purged, or the child erased. */
+  private async payloadOf(
+    tx: Tx,
+    tenant: string,
+    { id, subjectId, payload }: DeliveryRecord,
+  ): Promise<Buffer | undefined> {
+    if (payload.length === 0) return undefined;
+    const sealed = { subject: subjectId ?? '', context: `record ${id}`, sealed: payload };
+    return (await this.payloads.open(tx, tenant, [sealed]))[0];
   }
 
   private entriesOf(tx: Tx, { id, connectionId }: ListedDelivery): Promise<ProtocolEntry[]> {

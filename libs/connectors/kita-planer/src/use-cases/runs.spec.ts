@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { aChild, children } from '../testing/children';
+import { KitaScene } from '../testing/kita-scene';
+import type { TraegerScene } from '../testing/traeger-scene';
+
+describe('a run', () => {
+  let scene: KitaScene;
+  let traeger: TraegerScene;
+
+  beforeAll(async () => {
+    scene = await KitaScene.start();
+  });
+  afterAll(() => scene.stop());
+  beforeEach(() => scene.reset());
+
+  const sizes = () => scene.portal.calls.all().map(({ datensatzIds }) => datensatzIds.length);
+  const count = async (state: string) =>
+    Object.values(await traeger.states()).filter(([now]) => now === state).length;
+
+  it('Kita 40: of two workers one runs, and every record is sent once', async () => {
+    traeger = await scene.traeger({ batchSize: 10 });
+    await traeger.takeOver(...children(40));
+    const other = await KitaScene.beside(scene);
+
+    await Promise.all([
+      traeger.exportNow(),
+      traeger.exportNow({}, other),
+      traeger.exportNow(),
+      traeger.exportNow({}, other),
+    ]);
+
+    await other.leave();
+    expect(sizes()).toEqual([10, 10, 10, 10]);
+    const sightings = [...scene.portal.portal.seen.entries()].map(([, seen]) => seen.empfangen);
+    expect(sightings).toEqual(Array(40).fill(1));
+    expect(new Set((await traeger.calls()).map(({ runId }) => runId)).size).toBe(1);
+    await expect(traeger.buffer()).resolves.toEqual([]);
+  });
+
+  it('Kita 50: sends 250 records in three calls', async () => {
+    traeger = await scene.traeger();
+    await traeger.takeOver(...children(250));
+
+    await traeger.exportNow();
+
+    expect(sizes()).toEqual([100, 100, 50]);
+    expect(scene.portal.portal.logbook.all()).toHaveLength(3);
+    await expect(traeger.buffer()).resolves.toEqual([]);
+    await expect(traeger.runs()).resolves.toMatchObject([
+      { state: 'done', counts: { calls: 3, exported: 250 } },
+    ]);
+  });
+
+  it('Kita 50: when the Kita-Planer goes away after the first call, the other records wait', async () => {
+    traeger = await scene.traeger({ timeoutSeconds: 15 });
+    const renewed = await traeger.p12();
+    await traeger.takeOver(...children(250));
+    const soFar = scene.portal.calls.total;
+    scene.portal.failNext({ art: 'verzoegern', ms: 3_000 });
+
+    const running = traeger.exportNow();
+    await scene.portal.calls.settled(soFar + 1);
+    scene.door.turnAway();
+    // Another certificate means another connection, and nobody opens for that one.
+    await traeger.storeCredential('central', { file: renewed });
+    await running;
+
+    expect(await count('delivered')).toBe(100);
+    expect(await count('accepted')).toBe(150);
+    expect((await traeger.calls()).map(({ outcomeClass }) => outcomeClass)).toEqual([
+      'BEANTWORTET',
+      ...Array<string>(3).fill('NICHT_GESENDET'),
+    ]);
+    await expect(traeger.runs()).resolves.toMatchObject([{ state: 'failed', code: 'FEHLER_VERBINDUNG' }]);
+  });
+
+  it.each(['KP-112', '413'] as const)(
+    'Kita 51: too large a batch is halved once (%s)',
+    async (zuVieleDatensaetze) => {
+      scene.portal.portal.mode = { ...scene.portal.portal.mode, maxDatensaetze: 50, zuVieleDatensaetze };
+      traeger = await scene.traeger();
+      await traeger.takeOver(...children(100));
+
+      await traeger.exportNow();
+
+      expect(sizes()).toEqual([100, 50, 50]);
+      await expect(traeger.buffer()).resolves.toEqual([]);
+    },
+  );
+
+  it('Kita 51: if that is still too large, the run ends and everything waits', async () => {
+    scene.portal.portal.mode = { ...scene.portal.portal.mode, maxDatensaetze: 10 };
+    traeger = await scene.traeger();
+    await traeger.takeOver(...children(100));
+
+    await traeger.exportNow();
+
+    expect(sizes()).toEqual([100, 50]);
+    expect(await count('accepted')).toBe(100);
+    await expect(traeger.runs()).resolves.toMatchObject([{ state: 'failed', code: 'ABGELEHNT_AUFRUF' }]);
+  });
+
+  it('Kita 54: takes no proxy from the environment', async () => {
+    let visits = 0;
+    const proxy = createServer((socket) => {
+      visits += 1;
+      socket.destroy();
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const names = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'];
+    for (const name of names) process.env[name] = `http://127.0.0.1:${port}`;
+    traeger = await scene.traeger();
+    await traeger.takeOver(aChild('A'));
+
+    await traeger.exportNow().finally(() => {
+      for (const name of names) Reflect.deleteProperty(process.env, name);
+    });
+
+    await once(proxy.close(), 'close');
+    expect(visits).toBe(0);
+    await expect(traeger.states()).resolves.toEqual({ KA: ['delivered'] });
+  });
+});
