@@ -1,14 +1,14 @@
 /**
- * Compiles apps and libs to dist/ with swc, unless dist/ is already what the sources say.
+ * Compiles apps, libs and the bench to dist/ with swc, unless dist/ is already what the sources say.
  *
  * The result is made beside dist/ and swapped in, so two builds at once, or a build while something
  * runs, never leave a half-written file.
  */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -16,14 +16,18 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transformFile } from '@swc/core';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const target = join(root, 'dist');
+const isCode = (file) => file.endsWith('.ts') && !/\.(e2e-)?spec\.ts$/.test(file);
 const assets = /\.(json|html|css|xsd|wsdl)$/;
 
-const files = ['.swcrc', ...['apps', 'libs'].flatMap((folder) => walk(folder)).sort()];
+/** An image for production has no tests. */
+const sources = ['apps', 'libs', 'test/bench', 'test/chaos'].filter((name) => existsSync(join(root, name)));
+const files = ['.swcrc', ...sources.flatMap((folder) => walk(folder)).sort()];
 const stamp = createHash('sha256')
   .update(
     files
@@ -34,23 +38,22 @@ const stamp = createHash('sha256')
 
 if (!isCurrent()) {
   const partial = join(root, `.dist-${process.pid}`);
-  execFileSync(
-    process.execPath,
-    [
-      join(root, 'node_modules/@swc/cli/bin/swc.js'),
-      'apps',
-      'libs',
-      '-d',
-      partial,
-      '-q',
-      '--ignore',
-      '**/*.spec.ts',
-    ],
-    { cwd: root, stdio: 'inherit' },
-  );
+  await Promise.all(files.filter(isCode).map((file) => compile(file, partial)));
   for (const file of files.filter((name) => assets.test(name))) cpSync(join(root, file), join(partial, file));
   writeFileSync(join(partial, '.stamp'), stamp);
   swapIn(partial);
+}
+
+/** As .swcrc says; the source map leads back to the source, wherever the folder lies. */
+async function compile(file, folder) {
+  const target = join(folder, file.replace(/ts$/, 'js'));
+  const { code, map } = await transformFile(join(root, file), {
+    cwd: root,
+    sourceFileName: relative(dirname(target), join(root, file)),
+  });
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, `${code}\n//# sourceMappingURL=${basename(target)}.map\n`);
+  writeFileSync(`${target}.map`, map);
 }
 
 function isCurrent() {

@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { tableOf, type Figure } from './figure';
+import { kitaBatch } from './groups/kita-batch';
+import { kitaRealTime } from './groups/kita-real-time';
+import { Stage } from './stage';
+
+const groups: Readonly<Record<string, (stage: Stage) => Promise<Figure[]>>> = {
+  'kita-batch': kitaBatch,
+  'kita-real-time': kitaRealTime,
+};
+
+/** `npm run bench -- [GROUP…] [--json]` */
+async function main(args: readonly string[]): Promise<void> {
+  const wanted = args.filter((name) => !name.startsWith('--'));
+  const unknown = wanted.find((name) => !(name in groups));
+  if (unknown !== undefined)
+    throw new Error(`There is no group ${unknown}; there are ${Object.keys(groups).join(', ')}`);
+
+  const stage = await Stage.set();
+  try {
+    const figures: Figure[] = [];
+    for (const [name, measure] of Object.entries(groups)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      process.stderr.write(`${name} …\n`);
+      figures.push(...(await measure(stage)));
+    }
+    figures.push(...stage.machine.figures());
+    console.log(args.includes('--json') ? JSON.stringify(figures, null, 2) : tableOf(figures));
+  } finally {
+    await stage.clear();
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : 'unknown'}\n`);
+  process.exitCode = 1;
+});
