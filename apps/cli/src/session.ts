@@ -10,7 +10,7 @@ export const OPERATOR: Actor = { type: 'operator', id: 'cli', auth: 'shell' };
 /** The gateway's own parts without its edges: the same use cases the API has, for the length of one command. */
 export interface Session {
   readonly settings: GatewaySettings;
-  get<T>(Provider: Type<T> | symbol): T;
+  readonly get: <T>(Provider: Type<T> | symbol) => T;
 }
 
 /** Runs the work with everything open, and closes it whatever happens. */

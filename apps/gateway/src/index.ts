@@ -1,4 +1,3 @@
-export { connectors } from './connectors';
 export { createGateway } from './create-gateway';
 export { GatewayModule } from './gateway.module';
 export { gatewaySettings, type GatewaySettings } from './settings';

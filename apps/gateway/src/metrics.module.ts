@@ -6,7 +6,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** Numbers for Prometheus: of the process, and of the work that waits. No tenant's name, no personal data. */
 @Injectable()
-export class Metrics {
+class Metrics {
   readonly registry = new Registry();
 
   constructor(database: Database) {

@@ -14,8 +14,10 @@ describe('ensure_month_partitions', () => {
 
   afterAll(() => test.drop());
 
-  const ensure = async (months: number) =>
-    test.database.global((tx) => tx.query('select ensure_month_partitions($1, $2)', ['happening', months]));
+  const ensure = (months: number) =>
+    test.database.global((tx) =>
+      tx.query<object[]>('select ensure_month_partitions($1, $2)', ['happening', months]),
+    );
   const partitions = async () =>
     (
       await test.admin<{ name: string }>(

@@ -32,16 +32,17 @@ export function planIntake<R extends NewRecord>(records: readonly R[], known: Kn
   const taken: R[] = [];
   const withdrawn: string[] = [];
   const answers = records.map((record): Accepted => {
-    const { id, recordKey } = record;
-    const older = known.live.get(recordKey);
+    const { id, recordKey, held } = record;
+    const older = known.live.get(recordKey)?.id ?? null;
     const unchanged = !record.evenIfUnchanged && whyUnchanged(record, known);
-    if (unchanged) {
-      const gone = unchanged === 'taken-back' ? (older?.id ?? null) : null;
-      if (gone) withdrawn.push(gone);
-      return { id: gone ? null : (older?.id ?? null), recordKey, result: 'unchanged', replaces: gone };
+    if (!unchanged) {
+      taken.push(record);
+      return { id, recordKey, result: held ? 'held' : 'accepted', replaces: older };
     }
-    taken.push(record);
-    return { id, recordKey, result: record.held ? 'held' : 'accepted', replaces: older?.id ?? null };
+    const takenBack = unchanged === 'taken-back' && older !== null;
+    if (!takenBack) return { id: older, recordKey, result: 'unchanged', replaces: null };
+    withdrawn.push(older);
+    return { id: null, recordKey, result: 'unchanged', replaces: older };
   });
   return { taken, withdrawn, answers };
 }

@@ -55,7 +55,7 @@ const hostAsWritten = (text: string): string | undefined =>
   /^https:\/\/(\[[^\]]*\]|[^:/?]*)/i.exec(text)?.[1]?.toLowerCase();
 
 /** The address a URL's host is, if it is one and not a name. */
-export function literalOf(hostname: string): string | undefined {
+function literalOf(hostname: string): string | undefined {
   const bare = hostname.replace(/^\[|\]$/g, '');
   return isIP(bare) ? bare : undefined;
 }

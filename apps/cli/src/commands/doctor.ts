@@ -6,7 +6,7 @@ import { print } from '../print';
 import { withSettings } from '../session';
 
 /** One thing that was looked at. `warning`: works, but not as production should. */
-export interface Finding {
+interface Finding {
   readonly what: string;
   readonly state: 'ok' | 'warning' | 'failed';
   readonly advice: string;

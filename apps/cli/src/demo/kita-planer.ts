@@ -16,7 +16,7 @@ export interface SampleTraeger {
   readonly expected: Outcomes;
 }
 
-export interface Outcomes {
+interface Outcomes {
   readonly exported: number;
   readonly withNotice: number;
   readonly refused: number;

@@ -42,7 +42,7 @@ export type AuditGiven<Required extends keyof AuditDetails = never> = {
   Partial<AuditDetails>;
 
 /** An event's own constants, which every entry of it carries. */
-export interface AuditEventDefinition {
+interface AuditEventDefinition {
   readonly action: string;
   readonly log: AuditLog;
   /** Type of the object, e.g. `delivery`. */

@@ -8,7 +8,7 @@ import type { ClientCertificate } from '../endpoint';
 import type { TestCertificate } from '@gateway/testing';
 
 /** What a partner saw of one request. */
-export interface Seen {
+interface Seen {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;

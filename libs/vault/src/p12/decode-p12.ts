@@ -10,7 +10,7 @@ import { bmpEncodings } from './passwords';
 import { pkcs12Kdf } from './pkcs12-kdf';
 import type { DecodedP12 } from './client-certificate';
 
-export const MAX_ITERATIONS = 5_000_000;
+const MAX_ITERATIONS = 5_000_000;
 
 /**
  * Opens a .p12 container with any of the algorithms in use since the nineties.

@@ -1,5 +1,5 @@
 /** A password as big-endian UTF-16 with a NUL pair at its end, as PKCS#12 wants it. */
-export function bmpString(password: string): Buffer {
+function bmpString(password: string): Buffer {
   return Buffer.from(`${password}\0`, 'utf16le').swap16();
 }
 
