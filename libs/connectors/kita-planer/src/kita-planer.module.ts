@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ConnectionsController } from './http/connections.controller';
 import { CredentialsController } from './http/credentials.controller';
 import { IntakeController } from './http/intake.controller';
+import { OwnRecords } from './http/own-records';
 import { ProtocolController } from './http/protocol.controller';
 import { RecordsController } from './http/records.controller';
 import { RunsController } from './http/runs.controller';
@@ -68,7 +69,7 @@ const controllers = [
 
 @Module({
   controllers,
-  providers: useCases,
+  providers: [...useCases, OwnRecords],
   exports: useCases,
 })
 export class KitaPlanerModule {}

@@ -75,17 +75,19 @@ export class BatchInput {
   readonly careRecords!: unknown[];
 }
 
-export class ActionInput {
-  @ApiProperty({ enum: ['resend', 'resolve', 'confirm', 'reopen'] })
-  @IsIn(['resend', 'resolve', 'confirm', 'reopen'])
-  readonly action!: RecordAction;
-
+export class RecordIdsInput {
   @ApiProperty({ type: [String], format: 'uuid', maxItems: 10_000 })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(10_000)
   @IsUUID(undefined, { each: true })
   readonly ids!: string[];
+}
+
+export class ActionInput extends RecordIdsInput {
+  @ApiProperty({ enum: ['resend', 'resolve', 'confirm', 'reopen'] })
+  @IsIn(['resend', 'resolve', 'confirm', 'reopen'])
+  readonly action!: RecordAction;
 
   @ApiProperty({ minLength: 3, maxLength: 1_000 }) @Length(3, 1_000) @Matches(/\S/) readonly reason!: string;
 }

@@ -5,17 +5,20 @@ import { Caller, Permission } from '@gateway/identity';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ActOnRecords } from '../use-cases/act-on-records';
+import { PutBack } from '../use-cases/put-back';
 import { RecheckRecords } from '../use-cases/recheck-records';
 import { RevealRecord } from '../use-cases/reveal-record';
 import { ConnectionGuard } from './connection.guard';
 import { Described } from './described';
 import { reasonsOf, statesOf } from './export-status';
-import { ActionInput, ArchiveQuery, BufferQuery, CountsQuery } from './inputs';
+import { ActionInput, ArchiveQuery, BufferQuery, CountsQuery, RecordIdsInput } from './inputs';
 import { RecordPage } from './lists';
+import { OwnRecords } from './own-records';
 import { BASE } from './path-parts';
 import {
   ActedOnView,
   CountsView,
+  PutBackView,
   RecheckedView,
   RecordDetailView,
   recordDetailView,
@@ -34,6 +37,8 @@ export class RecordsController {
     private readonly act: ActOnRecords,
     private readonly recheck: RecheckRecords,
     private readonly reveal: RevealRecord,
+    private readonly putBack: PutBack,
+    private readonly records: OwnRecords,
   ) {}
 
   @Get('buffer')
@@ -112,12 +117,30 @@ export class RecordsController {
   @Described('Erneut senden, ohne Export erledigen, als exportiert bestätigen, wieder öffnen', {
     200: ActedOnView,
   })
-  actOn(
+  async actOn(
     @Caller() { tenant, actor }: Caller,
     @Param('connection') connection: string,
-    @Body() input: ActionInput,
+    @Body() { ids, action, reason }: ActionInput,
   ): Promise<ActedOnView> {
-    return this.act.run({ tenant, actor, connection, ...input });
+    const { own, others } = await this.records.among({ tenant, connection }, ids);
+    const { done, skipped } = await this.act.run({ tenant, actor, action, reason, ids: own });
+    return { done, skipped: [...others, ...skipped] };
+  }
+
+  @Post('records/put-back')
+  @HttpCode(200)
+  @Permission('records:act', 'malformed', 'missing')
+  @Described('Erneut in den Puffer stellen: what was archived goes once more, as a new record', {
+    200: PutBackView,
+  })
+  async backToBuffer(
+    @Caller() { tenant, actor }: Caller,
+    @Param('connection') connection: string,
+    @Body() { ids }: RecordIdsInput,
+  ): Promise<PutBackView> {
+    const { own, others } = await this.records.among({ tenant, connection }, ids);
+    const { done, skipped } = await this.putBack.run({ tenant, actor, ids: own });
+    return { done, skipped: [...others, ...skipped] };
   }
 
   @Post('records/recheck')

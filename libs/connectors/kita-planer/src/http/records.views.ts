@@ -2,6 +2,7 @@ import type { ListedDelivery, Skipped } from '@gateway/delivery';
 import type { ProtocolEntry } from '@gateway/protocol-log';
 import { ApiProperty } from '@nestjs/swagger';
 import type { ActedOn } from '../use-cases/act-on-records';
+import type { NotPutBack, PutBackResult } from '../use-cases/put-back';
 import type { RevealedRecord } from '../use-cases/reveal-record';
 import { EntryView, entryView } from './protocol.views';
 import { RecordView, recordView } from './views';
@@ -73,6 +74,23 @@ export class SkippedRecordView implements Skipped {
 export class ActedOnView implements ActedOn {
   @ApiProperty({ type: [String], format: 'uuid' }) readonly done!: readonly string[];
   @ApiProperty({ type: [SkippedRecordView] }) readonly skipped!: readonly SkippedRecordView[];
+}
+
+export class PutBackRecordView {
+  @ApiProperty({ format: 'uuid', description: 'The archived record' }) readonly archived!: string;
+  @ApiProperty({ format: 'uuid', description: 'The new one that waits in its stead' })
+  readonly record!: string;
+}
+
+export class NotPutBackView {
+  @ApiProperty({ format: 'uuid' }) readonly id!: string;
+  @ApiProperty({ enum: ['missing', 'not-archived', 'replaced', 'erased'] }) readonly because!: NotPutBack;
+}
+
+/** What became of each archived record. */
+export class PutBackView implements PutBackResult {
+  @ApiProperty({ type: [PutBackRecordView] }) readonly done!: readonly PutBackRecordView[];
+  @ApiProperty({ type: [NotPutBackView] }) readonly skipped!: readonly NotPutBackView[];
 }
 
 /** How many stored children were checked again, and what their lines became. */

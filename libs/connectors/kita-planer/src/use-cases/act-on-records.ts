@@ -10,8 +10,6 @@ export type RecordAction = 'resend' | 'resolve' | 'confirm' | 'reopen';
 
 export interface ActOnRecordsInput {
   readonly tenant: string;
-  /** Records of other connections are skipped; absent: whatever connection they belong to. */
-  readonly connection?: string;
   readonly action: RecordAction;
   readonly ids: readonly string[];
   /** Why; what a person writes may name people, so it is stored sealed. */
@@ -38,14 +36,12 @@ export class ActOnRecords {
     private readonly audit: AuditTrail,
   ) {}
 
-  run({ tenant, connection, action, ids, reason, actor }: ActOnRecordsInput): Promise<ActedOn> {
+  run({ tenant, action, ids, reason, actor }: ActOnRecordsInput): Promise<ActedOn> {
     return this.database.tenant(tenant, async (tx) => {
       const now = new Date();
       const by = `${actor.type}:${actor.id}`;
       const sealed = await this.sealReason(tx, tenant, reason);
-      const all = [...new Set(ids)];
-      const unique = connection ? await ownOf(tx, connection, all) : all;
-      const foreign = connection ? strangersIn(all, unique) : [];
+      const unique = [...new Set(ids)];
       const { changed, skipped } =
         action === 'reopen'
           ? await this.deliveries.reopen(tx, unique, { by, deadlineAt: deadlineFrom(now) }, now)
@@ -55,7 +51,7 @@ export class ActOnRecords {
               now,
             );
       await this.audit.record(tx, recordsMoved(changed, { tenant, actor }));
-      return { done: changed.map(({ id }) => id), skipped: [...foreign, ...skipped] };
+      return { done: changed.map(({ id }) => id), skipped };
     });
   }
 
@@ -63,21 +59,6 @@ export class ActOnRecords {
     const [sealed] = await this.payloads.sealForTenant(tx, tenant, [{ context: 'reason', plain: reason }]);
     return sealed?.toString('base64') ?? '';
   }
-}
-
-/** Those of the records that are this connection's. */
-async function ownOf(tx: Tx, connection: string, ids: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ id: string }[]>(
-    `select id from delivery where connection_id = $1 and id = any($2::uuid[])
-     union all select id from delivery_archive where connection_id = $1 and id = any($2::uuid[])`,
-    [connection, ids],
-  );
-  return rows.map(({ id }) => id);
-}
-
-function strangersIn(ids: readonly string[], own: readonly string[]): Applied['skipped'] {
-  const known = new Set(own);
-  return ids.filter((id) => !known.has(id.toLowerCase())).map((id) => ({ id, because: 'missing' }));
 }
 
 function eventFor(
