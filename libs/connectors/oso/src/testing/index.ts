@@ -1,0 +1,2 @@
+export { feedbackInput, pointInput } from './feedback';
+export { sampleSettings } from './settings';

@@ -1,0 +1,136 @@
+import type { Actor } from '@gateway/audit';
+import { AuditTrail } from '@gateway/audit';
+import { Connections } from '@gateway/connector';
+import { Database, newId, type Tx } from '@gateway/database';
+import { Deliveries, type NewRecord } from '@gateway/delivery';
+import { contentMark, idempotent } from '@gateway/http';
+import { Payloads } from '@gateway/vault';
+import { Injectable } from '@nestjs/common';
+import { checkFeedback } from '../domain/check-feedback';
+import type { Feedback, FeedbackOnNotice } from '../domain/feedback';
+import { lastFour } from '../domain/profile';
+import { profileOf } from '../oso.settings';
+import { AttemptFeedback, deadlineFrom, type ClaimedFeedback } from './attempt-feedback';
+import { numberOf, settingsOf, type Context } from './context';
+import { ConnectionInactive, FeedbackInvalid } from './errors';
+import { feedbackMoved } from './feedback-trail';
+import { Notices } from './notices';
+
+export interface RequestFeedbackInput {
+  readonly tenant: string;
+  readonly connection: string;
+  /** The account that orders it: mandatory, and audited (dossier 4.2). */
+  readonly actor: Actor;
+  /** The caller's Idempotency-Key. */
+  readonly key: string;
+  /** As it was handed in; checked here. */
+  readonly content: unknown;
+}
+
+export interface RequestedFeedback {
+  readonly id: string;
+  /** An earlier request with the same key was answered again; nothing was sent. */
+  readonly replayed: boolean;
+}
+
+/** Somebody wants a Terugkoppeling sent: it is checked, taken over, and attempted once. */
+@Injectable()
+export class RequestFeedback {
+  constructor(
+    private readonly database: Database,
+    private readonly connections: Connections,
+    private readonly deliveries: Deliveries,
+    private readonly payloads: Payloads,
+    private readonly notices: Notices,
+    private readonly attempt: AttemptFeedback,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * Comes back when the attempt is over; how it ended is in the Terugkoppeling.
+   *
+   * @throws {FeedbackInvalid} @throws {ConnectionInactive} @throws {IdempotencyMismatch} @throws {NotFound}
+   */
+  async run(input: RequestFeedbackInput): Promise<RequestedFeedback> {
+    const taken = await this.database.tenant(input.tenant, (tx) => this.take(tx, input));
+    if (taken.claimed) await this.attempt.run(taken.context, taken.claimed, taken.feedback);
+    return { id: taken.id, replayed: taken.claimed === undefined };
+  }
+
+  private async take(tx: Tx, input: RequestFeedbackInput): Promise<Taken> {
+    const { tenant, actor, key, content } = input;
+    const connection = await this.connections.get(tx, input.connection);
+    const settings = settingsOf(connection);
+    const context: Context = { tenant, connection: connection.id, settings, actor, trigger: 'real-time' };
+    const checked = checkFeedback(content, profileOf(settings));
+    if (!checked.feedback) throw new FeedbackInvalid(checked.complaints);
+    if (!connection.active || connection.pausedBecause !== null) throw new ConnectionInactive(connection.id);
+
+    const digests = await this.payloads.digests(tx, tenant);
+    const mark = contentMark(content, (bytes) => digests.fingerprint(bytes.toString('utf8')));
+    const work: { claimed?: ClaimedFeedback; feedback?: Feedback } = {};
+    const { body } = await idempotent(
+      tx,
+      { tenant, key, route: `POST feedback ${connection.id}`, mark },
+      async () => {
+        const { feedback, notice } = await this.complete(tx, context, checked.feedback);
+        const id = await this.accept(tx, context, feedback, notice);
+        Object.assign(work, { feedback, claimed: await this.attempt.claim(tx, context, id) });
+        return { status: 201, body: { id } };
+      },
+    );
+    const { claimed, feedback } = work;
+    return claimed && feedback ? { id: body.id, context, claimed, feedback } : { id: body.id };
+  }
+
+  /** A Terugkoppeling that names its Notificatie gets points and Koppelsleutel from there, and the other way round. */
+  private async complete(
+    tx: Tx,
+    context: Context,
+    given: Feedback | FeedbackOnNotice,
+  ): Promise<{ feedback: Feedback; notice: string | null }> {
+    if ('notice' in given) {
+      const { direction, koppelsleutel } = await this.notices.open(tx, context, given.notice);
+      return { feedback: { direction, koppelsleutel, content: given.content }, notice: given.notice };
+    }
+    return { feedback: given, notice: await this.notices.idOf(tx, context, given.koppelsleutel) };
+  }
+
+  private async accept(tx: Tx, context: Context, feedback: Feedback, notice: string | null): Promise<string> {
+    const { tenant, connection, actor, trigger } = context;
+    const { bron, doel } = feedback.direction;
+    const { koppelsleutel } = feedback;
+    const id = newId();
+    const plain = JSON.stringify(feedback);
+    const subject = (await this.payloads.subjects(tx, tenant, [koppelsleutel])).get(koppelsleutel) ?? '';
+    const [payload = Buffer.alloc(0)] = await this.payloads.seal(tx, tenant, [
+      { subject, context: payloadContext(id), plain },
+    ]);
+    const now = new Date();
+    const record: NewRecord = {
+      ...{ id, recordKey: id, lane: id, sortKey: '', subjectId: subject, number: numberOf('OST', id) },
+      refs: {
+        ...{ bronBrin: bron.brin, bronPoint: bron.point, doelBrin: doel.brin, doelPoint: doel.point },
+        ...{ koppelsleutel: lastFour(koppelsleutel), notice },
+      },
+      payload,
+      payloadHash: await this.payloads.fingerprint(tx, tenant, plain),
+      ...{ notices: [], trigger, actor: actor.id, runId: null, deadlineAt: deadlineFrom(now) },
+    };
+    await this.deliveries.accept(tx, connection, [record], now);
+    await this.audit.record(tx, feedbackMoved([{ id, state: 'accepted' }], { tenant, actor }));
+    return id;
+  }
+}
+
+type Taken =
+  | { readonly id: string; readonly claimed?: undefined }
+  | {
+      readonly id: string;
+      readonly context: Context;
+      readonly claimed: ClaimedFeedback;
+      readonly feedback: Feedback;
+    };
+
+/** What the payload of a Terugkoppeling is sealed for. */
+export const payloadContext = (id: string): string => `feedback ${id}`;
