@@ -56,11 +56,11 @@ export async function lockClaimable(
          order by d.sort_key, d.id limit $3 + 1
        ) c
        order by lanes.turn, c.sort_key, c.id limit $3 + 1
-     ), mine as materialized (
-       select d.* from delivery d where d.id in (select id from candidates) for update skip locked
      )
      select c.id as candidate, c.lane as "ofLane", ${recordOf('mine')}
-     from candidates c left join mine on mine.id = c.id
+     from candidates c left join lateral (
+       select d.* from delivery d where d.id = c.id for update skip locked
+     ) mine on true
      order by c.turn, c.sort_key, c.id`,
     [connectionId, now, limit, lanes, acceptedUntil],
   );
