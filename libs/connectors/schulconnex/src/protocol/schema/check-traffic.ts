@@ -1,8 +1,8 @@
-import { codeLists, Codes, type CodeList } from '../../domain/code-lists';
+import { codeLists, type CodeList, type Codes } from '../../domain/code-lists';
 import { operations, type Operation } from '../operations';
 import { errorAnswer } from './data-models';
-import { interfaceSchema } from './interface';
-import { validate, type ValidationRules } from './validate';
+import { interfaceSchema, type OperationSchema } from './interface';
+import { validate, type ValidationRules, type Violation } from './validate';
 
 /** One request to a service and its answer, as somebody between both saw them. */
 export interface Seen {
@@ -33,29 +33,40 @@ const ROUTES = Object.entries(operations) as [Operation, readonly [string, strin
  * Everything in an exchange the interface does not allow, as lines without values. Codes have to be in
  * canonical letter case; nothing that is written may be unknown.
  */
-export function violationsIn({ method, path, request, status, answer }: Seen): string[] {
-  const [route = '', query = ''] = path.split('?');
-  const found = operationOf(method, route);
-  if (!found) return [`${method} ${route}: no such operation`];
+export function violationsIn(seen: Seen): string[] {
+  const [route = '', query = ''] = seen.path.split('?');
+  const found = operationOf(seen.method, route);
+  if (!found) return [`${seen.method} ${route}: no such operation`];
   const { operation } = found;
   const schema = interfaceSchema[operation];
-  const told = (side: string, violations: ReturnType<typeof validate>): string[] =>
-    violations.map(({ path: at, keyword }) => `${operation} ${side} ${at}: ${keyword}`);
-
-  const filters = [...new URLSearchParams(query).keys()];
-  const failed = status >= 400;
-  return [
-    ...filters
-      .filter((name, index) => !schema.filters?.includes(name) || filters.indexOf(name) !== index)
-      .map((name) => `${operation} filter ${name}`),
-    ...(schema.request && !failed ? told('request', validate(schema.request, request, strict)) : []),
-    ...(!schema.request && request !== undefined ? [`${operation} request: none allowed`] : []),
-    ...(failed || status === schema.status ? [] : [`${operation} status ${status}`]),
-    ...(failed ? told('error', validate(errorAnswer, answer, strict)) : []),
-    ...(!failed && schema.answer ? told('answer', validate(schema.answer, answer, strict)) : []),
-    ...(!failed && !schema.answer && answer !== undefined ? [`${operation} answer: none allowed`] : []),
+  const violations = [
+    ...filterViolations(schema, new URLSearchParams(query)),
+    ...(seen.status < 400 ? requestViolations(schema, seen) : []),
+    ...answerViolations(schema, seen),
   ];
+  return violations.map((violation) => `${operation} ${violation}`);
 }
+
+function filterViolations({ filters = [] }: OperationSchema, query: URLSearchParams): string[] {
+  const names = [...query.keys()];
+  const wrong = names.filter((name, index) => !filters.includes(name) || names.indexOf(name) !== index);
+  return wrong.map((name) => `filter ${name}`);
+}
+
+function requestViolations({ request: schema }: OperationSchema, { request }: Seen): string[] {
+  if (schema) return told('request', validate(schema, request, strict));
+  return request === undefined ? [] : ['request: none allowed'];
+}
+
+function answerViolations(schema: OperationSchema, { status, answer }: Seen): string[] {
+  if (status >= 400) return told('error', validate(errorAnswer, answer, strict));
+  const wrongStatus = status === schema.status ? [] : [`status ${status}`];
+  if (schema.answer) return [...wrongStatus, ...told('answer', validate(schema.answer, answer, strict))];
+  return answer === undefined ? wrongStatus : [...wrongStatus, 'answer: none allowed'];
+}
+
+const told = (side: string, violations: readonly Violation[]): string[] =>
+  violations.map(({ path, keyword }) => `${side} ${path}: ${keyword}`);
 
 const strict: ValidationRules = { knowsCode: (list, code) => codeLists[list].includes(code) };
 
