@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Direction } from '../domain/aanleverpunt';
 import type { FeedbackContent } from '../domain/feedback';
 import { endpointOf, onlyTo, type Account } from './account';
+import { readEnvelope } from './envelope';
 import { judgeDelivery, type Delivered } from './judge-delivery';
 import { judgeMelding, type Melding } from './judge-melding';
 import { SoapDoor, soapHeaders, type SoapAnswer, type Transport } from './soap-door';
@@ -72,7 +73,7 @@ export class Partners {
       this.retrying.run(`oso ${account.connection}`, center.patience, never(), async (attempt) => {
         attempts = attempt;
         const request = { method: 'POST', headers: soapHeaders, body: envelope } as const;
-        return repeatable(
+        return asQuestion(
           await this.egress.send(endpoint, request, { beforeFirstByte: onlyTo(center.organisationNumber) }),
         );
       });
@@ -136,11 +137,17 @@ const within = (totalMs: number): { totalMs: number; headersMs: number; answerBy
   answerBytes: ANSWER_BYTES,
 });
 
-/** A question that got no answer in time may be asked again, however far it came. */
-const repeatable = (exchange: Exchange): Exchange =>
-  exchange.reached === 'unknown' && ASK_AGAIN.includes(exchange.reason)
-    ? asExchange({ ...exchange, reached: 'not-processed' })
-    : exchange;
+/**
+ * What the breaker and the repetitions are told about an answer: a Fault is an answer like any other, and
+ * a question that got none in time may be asked again, however far it came.
+ */
+function asQuestion(exchange: Exchange): Exchange {
+  const { reached, reason, status, body } = exchange;
+  if (reached !== 'unknown') return exchange;
+  if (status === 500 && body && readEnvelope(body).kind === 'fault')
+    return asExchange({ ...exchange, body, reached: 'refused' });
+  return ASK_AGAIN.includes(reason) ? asExchange({ ...exchange, reached: 'not-processed' }) : exchange;
+}
 
 const ASK_AGAIN: readonly string[] = ['ANSWER_TIMEOUT', 'CONNECTION_LOST'];
 
