@@ -27,7 +27,10 @@ export class CreateAuditEntry1764000200001 implements MigrationInterface {
 const ROLE = `
   do $$
   begin
-    create role drehkreuz_sealer nologin noinherit nosuperuser nobypassrls nocreatedb nocreaterole;
+    -- An operator who made it beforehand need not let the owner make roles.
+    if not exists (select from pg_roles where rolname = 'drehkreuz_sealer') then
+      create role drehkreuz_sealer nologin noinherit nosuperuser nobypassrls nocreatedb nocreaterole;
+    end if;
   exception when duplicate_object or unique_violation then
     null;
   end

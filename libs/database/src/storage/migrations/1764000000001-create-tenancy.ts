@@ -5,7 +5,10 @@ export class CreateTenancy1764000000001 implements MigrationInterface {
     await runner.query(`
       do $$
       begin
-        create role drehkreuz_app nologin noinherit nosuperuser nobypassrls nocreatedb nocreaterole;
+        -- An operator who made it beforehand need not let the owner make roles.
+        if not exists (select from pg_roles where rolname = 'drehkreuz_app') then
+          create role drehkreuz_app nologin noinherit nosuperuser nobypassrls nocreatedb nocreaterole;
+        end if;
       exception when duplicate_object or unique_violation then
         null;
       end
