@@ -5,9 +5,11 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Writable } from 'node:stream';
 import { connectors } from './connectors';
+import { Drain } from './drain';
 import { loggerOptions } from './logger-options';
 import { MaintenanceModule } from './maintenance.module';
 import { MetricsModule } from './metrics.module';
+import { JobsCheck, MigrationsCheck } from './readiness';
 import type { GatewaySettings } from './settings';
 import { ownStorages } from './storages';
 
@@ -18,6 +20,7 @@ export class GatewayModule {
     const { server, jobs, database, vault, egress, runs } = settings;
     return {
       module: GatewayModule,
+      providers: [Drain],
       imports: [
         LoggerModule.forRoot(loggerOptions(server, log)),
         PlatformModule.with({
@@ -31,7 +34,7 @@ export class GatewayModule {
         }),
         HttpModule,
         IdentityModule,
-        HealthModule.checking(DatabaseCheck),
+        HealthModule.checking(DatabaseCheck, MigrationsCheck, JobsCheck),
         MetricsModule,
         MaintenanceModule,
         ...connectors.map(({ module }) => module),

@@ -1,6 +1,12 @@
 import type { Storage } from '@gateway/database';
 import type { Type } from '@nestjs/common';
 
+/** What a connector wants done for every tenant from time to time, by one process at a time. */
+export interface Upkeep {
+  everyMinute(tenant: string): Promise<void>;
+  everyDay(tenant: string): Promise<void>;
+}
+
 /**
  * Everything the gateway knows about a connector, on one page.
  *
@@ -17,6 +23,8 @@ export interface Connector {
   readonly settings: Type;
   readonly module: Type;
   readonly storage: Storage;
+  /** A provider of the module. */
+  readonly upkeep?: Type<Upkeep>;
 }
 
 /** Checks a definition where it is written instead of where it is used. */

@@ -27,6 +27,7 @@ export {
   EXPIRY_ALARMS,
   expiringSecrets,
   expiryAlarm,
+  newExpiryAlarms,
   type ExpiringSecret,
   type ExpiryAlarm,
 } from './secrets/expiry';

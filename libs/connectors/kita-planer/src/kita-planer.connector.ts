@@ -2,6 +2,7 @@ import { defineConnector } from '@gateway/connector';
 import { KitaPlanerModule } from './kita-planer.module';
 import { KitaPlanerSettings } from './kita-planer.settings';
 import { storage } from './storage';
+import { KitaPlanerUpkeep } from './use-cases/upkeep';
 
 export const kitaPlaner = defineConnector({
   name: 'kita-planer',
@@ -10,4 +11,5 @@ export const kitaPlaner = defineConnector({
   settings: KitaPlanerSettings,
   module: KitaPlanerModule,
   storage,
+  upkeep: KitaPlanerUpkeep,
 });

@@ -13,7 +13,10 @@ import { ExportQueue } from './use-cases/export-queue';
 import { ExportRun } from './use-cases/export-run';
 import { FinishFollowUp } from './use-cases/finish-follow-up';
 import { ImportCall } from './use-cases/import-call';
+import { ImportExchange } from './use-cases/import-exchange';
+import { NextCall } from './use-cases/next-call';
 import { Pace } from './use-cases/pace';
+import { PrepareCall } from './use-cases/prepare-call';
 import { Purge } from './use-cases/purge';
 import { PutBack } from './use-cases/put-back';
 import { Receive } from './use-cases/receive';
@@ -26,7 +29,10 @@ import { SetUp } from './use-cases/set-up';
 import { SettleCall } from './use-cases/settle-call';
 import { StoreCredential } from './use-cases/store-credential';
 import { TakeOver } from './use-cases/take-over';
+import { TakeRun } from './use-cases/take-run';
+import { TidyUp } from './use-cases/tidy-up';
 import { TransferNow } from './use-cases/transfer-now';
+import { KitaPlanerUpkeep } from './use-cases/upkeep';
 import { WithdrawLines } from './use-cases/withdraw-lines';
 
 const useCases = [
@@ -38,8 +44,11 @@ const useCases = [
     ExportRun,
     FinishFollowUp,
     ImportCall,
+    ImportExchange,
+    NextCall,
     Pace,
     Purge,
+    PrepareCall,
     PutBack,
     Receive,
     RecheckRecords,
@@ -53,7 +62,10 @@ const useCases = [
     SettleCall,
     StoreCredential,
     TakeOver,
+    TakeRun,
+    TidyUp,
     TransferNow,
+    KitaPlanerUpkeep,
     WithdrawLines,
   ],
 ];

@@ -46,3 +46,27 @@ export async function expiringSecrets(tx: Tx, withinDays: number, now: Date): Pr
     ...expiryAlarm(row.expires_at, now),
   }));
 }
+
+/** Secrets that have reached an alarm nobody has been told of. From now on they count as told. */
+export async function newExpiryAlarms(tx: Tx, now: Date): Promise<ExpiringSecret[]> {
+  const reached = await expiringSecrets(tx, EXPIRY_ALARMS[0], now);
+  if (reached.length === 0) return [];
+  const [rows] = await tx.query<[{ index: number }[], number]>(
+    `update vault_secret s set expiry_told = reached.alarm
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[])
+       with ordinality as reached(connection, endpoint, purpose, name, version, alarm, index)
+     where s.tenant_id = current_tenant() and s.connection = reached.connection
+       and s.endpoint = reached.endpoint and s.purpose = reached.purpose and s.name = reached.name
+       and s.version = reached.version and (s.expiry_told is null or s.expiry_told > reached.alarm)
+     returning reached.index::int as index`,
+    [
+      ...(['connection', 'endpoint', 'purpose', 'name'] as const).map((part) =>
+        reached.map(({ ref }) => ref[part]),
+      ),
+      reached.map(({ version }) => version),
+      reached.map(({ alarm }) => alarm ?? EXPIRY_ALARMS[0]),
+    ],
+  );
+  const told = new Set(rows.map(({ index }) => index));
+  return reached.filter((_, index) => told.has(index + 1));
+}

@@ -71,4 +71,8 @@ export class VaultSecret {
 
   @Column('bytea', { nullable: true })
   readonly sealed!: Buffer | null;
+
+  /** Days of the latest expiry alarm somebody was told of. */
+  @Column('integer', { nullable: true })
+  readonly expiryTold!: number | null;
 }
