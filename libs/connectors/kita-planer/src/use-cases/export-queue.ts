@@ -3,7 +3,8 @@ import { Connections } from '@gateway/connector';
 import { Database } from '@gateway/database';
 import { defineQueue, Jobs, type Job } from '@gateway/jobs';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ExportRun, type ExportJob } from './export-run';
+import { ExportRun } from './export-run';
+import type { ExportJob } from './take-run';
 
 export const exportQueue = defineQueue<ExportJob>({
   name: 'kita-planer-export',

@@ -3,6 +3,7 @@ import { KitaScene } from '../testing/kita-scene';
 import type { TraegerScene } from '../testing/traeger-scene';
 import { EraseChild } from './erase-child';
 import { ImportCall } from './import-call';
+import { PrepareCall } from './prepare-call';
 import { Purge } from './purge';
 import { PutBack } from './put-back';
 import { RecheckRecords } from './recheck-records';
@@ -166,7 +167,7 @@ describe('forgetting', () => {
     it('that is erased between claim and call is not sent; the others of the call are', async () => {
       await traeger.takeOver(A, B);
       const context = await traeger.context();
-      const call = await traeger.within((tx) => scene.get(ImportCall).prepare(tx, context, { limit: 100 }));
+      const call = await traeger.within((tx) => scene.get(PrepareCall).run(tx, context, { limit: 100 }));
       await erase('BA');
 
       const ended = await scene.get(ImportCall).send(call!, context);
@@ -182,7 +183,7 @@ describe('forgetting', () => {
       const elsewhere = childElsewhere();
       await traeger.takeOver(A, elsewhere);
       const context = await traeger.context();
-      const call = await traeger.within((tx) => scene.get(ImportCall).prepare(tx, context, { limit: 100 }));
+      const call = await traeger.within((tx) => scene.get(PrepareCall).run(tx, context, { limit: 100 }));
       const ended = await scene.get(ImportCall).send(call!, context);
       await erase(elsewhere.child.number);
 

@@ -3,7 +3,7 @@ import { newId } from '@gateway/database';
 import { aChild, childElsewhere } from '../testing/children';
 import { KitaScene } from '../testing/kita-scene';
 import type { TraegerScene } from '../testing/traeger-scene';
-import { EXPORT } from './export-run';
+import { EXPORT } from './take-run';
 
 const A = aChild('A');
 const refused = childElsewhere();

@@ -2,9 +2,7 @@ import { AuditTrail } from '@gateway/audit';
 import { Database, type Tx } from '@gateway/database';
 import { Deliveries, DeliveryLists, type CallPhase } from '@gateway/delivery';
 import { ProtocolLog, type ProtocolCall } from '@gateway/protocol-log';
-import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
-import { exchangeFrom } from '../storage/stored-answer';
 import type { Context } from './context';
 import { recordsMoved } from './record-trail';
 import { SettleCall } from './settle-call';
@@ -22,7 +20,6 @@ export class RecoverCalls {
     private readonly database: Database,
     private readonly deliveries: Deliveries,
     private readonly lists: DeliveryLists,
-    private readonly payloads: Payloads,
     private readonly protocol: ProtocolLog,
     private readonly settle: SettleCall,
     private readonly audit: AuditTrail,
@@ -81,12 +78,9 @@ export class RecoverCalls {
   }
 
   private async applyAnswer(tx: Tx, call: ProtocolCall, context: Context): Promise<void> {
-    if (!call.answer) return;
-    const sealed = { context: `answer ${call.id}`, sealed: call.answer };
-    const [stored] = await this.payloads.openForTenant(tx, call.tenantId, [sealed]);
-    if (!stored) return;
+    const exchange = await this.settle.storedExchange(tx, call);
+    if (!exchange) return;
     const records = await this.lists.ofCall(tx, call.id);
-    const exchange = { ...exchangeFrom(stored), timings: { totalMs: call.durationMs ?? 0 } };
     const prepared = {
       ...refOf(call),
       connection: call.connectionId,

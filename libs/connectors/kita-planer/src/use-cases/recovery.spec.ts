@@ -3,7 +3,8 @@ import { aChild, childElsewhere } from '../testing/children';
 import { KitaScene } from '../testing/kita-scene';
 import type { TraegerScene } from '../testing/traeger-scene';
 import type { Context } from './context';
-import { ImportCall, type EndedCall, type PreparedCall } from './import-call';
+import { ImportCall, type EndedCall } from './import-call';
+import { PrepareCall, type PreparedCall } from './prepare-call';
 import { SettleCall } from './settle-call';
 
 const A = aChild('A');
@@ -26,9 +27,7 @@ describe('a worker that died or is slow', () => {
 
   /** Each step of a call is a transaction of its own; a worker that is killed leaves exactly those before it. */
   const prepare = () =>
-    traeger.within((tx) =>
-      scene.get(ImportCall).prepare(tx, context, { limit: 100 }),
-    ) as Promise<PreparedCall>;
+    traeger.within((tx) => scene.get(PrepareCall).run(tx, context, { limit: 100 })) as Promise<PreparedCall>;
   const send = async () => scene.get(ImportCall).send(await prepare(), context);
   const settle = (ended: EndedCall) =>
     traeger.within((tx) => scene.get(SettleCall).run(tx, ended, context, { keepAnswer: false }));
@@ -194,7 +193,7 @@ describe('a worker that died or is slow', () => {
     const sibling = await traeger.sibling();
     await sibling.takeOver(aChild('B'));
     const theirs = await sibling.context();
-    await sibling.within((tx) => scene.get(ImportCall).prepare(tx, theirs, { limit: 100 }));
+    await sibling.within((tx) => scene.get(PrepareCall).run(tx, theirs, { limit: 100 }));
     await sibling.expireLeases();
 
     await traeger.exportNow();

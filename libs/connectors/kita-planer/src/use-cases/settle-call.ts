@@ -1,7 +1,7 @@
 import { AuditTrail } from '@gateway/audit';
 import { Database, type Tx } from '@gateway/database';
 import { Deliveries, type DeliveryHead, type DeliveryRecord } from '@gateway/delivery';
-import { ProtocolLog, type NewEntry } from '@gateway/protocol-log';
+import { ProtocolLog, type NewEntry, type ProtocolCall } from '@gateway/protocol-log';
 import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
 import type { CallResult } from '../domain/call-result';
@@ -10,10 +10,10 @@ import { classifyCall } from '../protocol/classify-call';
 import { momentOf } from '../protocol/german-time';
 import { profiles } from '../protocol/profiles';
 import { forgetAnswer } from '../storage/forgetting';
-import { storedAnswer } from '../storage/stored-answer';
+import { exchangeFrom, storedAnswer } from '../storage/stored-answer';
 import type { Context } from './context';
 import { Credentials } from './credentials';
-import type { EndedCall } from './import-call';
+import type { CallExchange, EndedCall } from './import-call';
 import { entryOf, newsOf, noticesOf, wordsOf, type Told } from './record-news';
 import { recordsMoved } from './record-trail';
 
@@ -125,6 +125,32 @@ export class SettleCall {
       },
       counting.map((item) => entryOf(item, returnedClass, credentialProblem ?? result.reason)),
     );
+  }
+
+  /** No faulty row stays behind in real time (decision D5): the source was told and has to decide. */
+  async giveBack(
+    tx: Tx,
+    { call }: EndedCall,
+    { tenant, actor }: Context,
+    { outcomes }: Pick<Settled, 'outcomes'>,
+  ): Promise<void> {
+    const news = outcomes
+      .filter(({ result }) => result === 'FEHLER_IN_KITA_PLANER')
+      .map(({ id }) => ({ id, event: { type: 'supersede', by: null } as const }));
+    const { changed } = await this.deliveries.apply(tx, news, new Date());
+    await this.audit.record(tx, recordsMoved(changed, { tenant, actor, req: call.id }));
+  }
+
+  /** What came back from a call, as it was stored; undefined where nothing is. */
+  async storedExchange(
+    tx: Tx,
+    { tenantId, id, answer, durationMs }: ProtocolCall,
+  ): Promise<CallExchange | undefined> {
+    if (!answer) return undefined;
+    const [stored] = await this.payloads.openForTenant(tx, tenantId, [
+      { context: `answer ${id}`, sealed: answer },
+    ]);
+    return stored && { ...exchangeFrom(stored), timings: { totalMs: durationMs ?? 0 } };
   }
 
   /** One protocol entry for each record of a call that ended without anybody's answer. */

@@ -1,14 +1,13 @@
-import { AuditTrail } from '@gateway/audit';
 import { Runs } from '@gateway/connector';
 import { Database, type Tx } from '@gateway/database';
-import { Deliveries, DeliveryLists, type DeliveryRecord } from '@gateway/delivery';
+import { DeliveryLists, type DeliveryRecord } from '@gateway/delivery';
 import { Injectable } from '@nestjs/common';
 import type { RecordOutcome } from '../domain/record-outcomes';
 import type { Context } from './context';
-import { EXPORT } from './export-run';
-import { ImportCall, type PreparedCall } from './import-call';
-import { recordsMoved } from './record-trail';
+import { ImportCall } from './import-call';
+import { PrepareCall, type PreparedCall } from './prepare-call';
 import { SettleCall, type Settled } from './settle-call';
+import { EXPORT } from './take-run';
 import type { TakenChild } from './take-over';
 
 /** How a real-time transfer ended for the one child it was about (chapter 5.7). */
@@ -33,11 +32,10 @@ export class TransferNow {
   constructor(
     private readonly database: Database,
     private readonly runs: Runs,
-    private readonly deliveries: Deliveries,
     private readonly lists: DeliveryLists,
+    private readonly prepareCall: PrepareCall,
     private readonly call: ImportCall,
     private readonly settle: SettleCall,
-    private readonly audit: AuditTrail,
   ) {}
 
   /** In the transaction that took the child over: claims its records and puts the call on record. */
@@ -52,7 +50,7 @@ export class TransferNow {
       return { waits: waiting('IM_PUFFER', 'LAUF_AKTIV') };
 
     const lanes = [...new Set(ready.map(({ lane }) => lane))];
-    const call = await this.call.prepare(tx, context, { limit: 500, lanes });
+    const call = await this.prepareCall.run(tx, context, { limit: 500, lanes });
     return call ? { call } : { waits: waiting('IM_PUFFER', 'VORGAENGER_OFFEN') };
   }
 
@@ -75,20 +73,10 @@ export class TransferNow {
       const result = await this.settle.run(tx, ended, context, {
         keepAnswer: ended.credential !== undefined,
       });
-      await this.giveBack(tx, context, call, result);
+      await this.settle.giveBack(tx, ended, context, result);
       return result;
     });
     return transferredOf(settled, ended.credentialProblem);
-  }
-
-  /** No faulty row stays behind in real time (decision D5): the source was told and has to decide. */
-  private async giveBack(tx: Tx, context: Context, call: PreparedCall, { outcomes }: Settled): Promise<void> {
-    const refused = outcomes.filter(({ result }) => result === 'FEHLER_IN_KITA_PLANER');
-    if (refused.length === 0) return;
-    const news = refused.map(({ id }) => ({ id, event: { type: 'supersede', by: null } as const }));
-    const { changed } = await this.deliveries.apply(tx, news, new Date());
-    const { tenant, actor } = context;
-    await this.audit.record(tx, recordsMoved(changed, { tenant, actor, req: call.id }));
   }
 }
 
