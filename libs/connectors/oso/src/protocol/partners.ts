@@ -146,10 +146,9 @@ function asQuestion(exchange: Exchange): Exchange {
   if (reached !== 'unknown') return exchange;
   if (status === 500 && body && readEnvelope(body).kind === 'fault')
     return asExchange({ ...exchange, body, reached: 'refused' });
-  return ASK_AGAIN.includes(reason) ? asExchange({ ...exchange, reached: 'not-processed' }) : exchange;
+  const unheard = reason === 'ANSWER_TIMEOUT' || (reason === 'CONNECTION_LOST' && status === undefined);
+  return unheard ? asExchange({ ...exchange, reached: 'not-processed' }) : exchange;
 }
-
-const ASK_AGAIN: readonly string[] = ['ANSWER_TIMEOUT', 'CONNECTION_LOST'];
 
 const never = (): AbortSignal => new AbortController().signal;
 

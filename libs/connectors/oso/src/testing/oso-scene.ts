@@ -47,7 +47,7 @@ export class OsoScene {
         PlatformModule.with({
           ...{
             databaseUrl: test.url,
-            poolSize: 6,
+            poolSize: 12,
             works: false,
             vault: {},
             storages: [httpStorage, storage],

@@ -21,6 +21,8 @@ describe('a Terugkoppeling on its way to the school', () => {
 
   beforeAll(async () => {
     scene = await OsoScene.start({ certificates });
+  });
+  beforeEach(async () => {
     customer = await scene.customer({ deliveryTimeoutSeconds: 1 });
   });
   afterEach(() => scene.reset());
@@ -243,7 +245,7 @@ describe('a Terugkoppeling on its way to the school', () => {
   });
 
   const expireLeases = () =>
-    scene.test.admin(`update delivery set lease_until = now() - interval '1 second'`);
+    scene.test.admin(`update delivery set lease_until = now() - interval '1 second' where state = 'sending'`);
   const recover = ({ ids }: Customer) => scene.get(RecoverFeedback).run(ids);
   const until = async (happened: () => boolean) => {
     while (!happened()) await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,0 +1,136 @@
+import { Connections } from '@gateway/connector';
+import { Database } from '@gateway/database';
+import { QueryInvalid } from '@gateway/http';
+import { Caller, Permission } from '@gateway/identity';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  ParseIntPipe,
+  Post,
+  Put,
+  Res,
+} from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { SetUp } from '../use-cases/set-up';
+import { StoreCertificate } from '../use-cases/store-certificate';
+import { TestConnection, type StepResult } from '../use-cases/test-connection';
+import { CertificateInput, ConnectionInput } from './inputs';
+import { BASE } from './paths';
+import { certificateView, connectionView, type CertificateView, type ConnectionView } from './views';
+
+/** Connections to OSO, their certificate, and whether they work. */
+@ApiTags('oso set-up')
+@Controller(BASE)
+export class ConnectionsController {
+  constructor(
+    private readonly database: Database,
+    private readonly connections: Connections,
+    private readonly setUp: SetUp,
+    private readonly certificates: StoreCertificate,
+    private readonly test: TestConnection,
+  ) {}
+
+  @Get()
+  @Permission('connections:read')
+  async list(@Caller() { tenant }: Caller): Promise<{ items: ConnectionView[] }> {
+    const items = await this.database.tenant(tenant, (tx) => this.connections.list(tx, 'oso'));
+    return { items: items.map(connectionView) };
+  }
+
+  @Post()
+  @Permission('connections:write', 'conflict')
+  async create(@Caller() { tenant, actor }: Caller, @Body() input: ConnectionInput): Promise<ConnectionView> {
+    return connectionView(await this.setUp.run({ tenant, actor, ...input }));
+  }
+
+  /** The ETag is the version; send it back as If-Match to change what you have seen. */
+  @Get(':connection')
+  @Permission('connections:read', 'missing')
+  async show(
+    @Caller() { tenant }: Caller,
+    @Param('connection') connection: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ConnectionView> {
+    const found = await this.database.tenant(tenant, (tx) => this.connections.get(tx, connection));
+    response.setHeader('ETag', `"${found.version}"`);
+    return connectionView(found);
+  }
+
+  @Put(':connection')
+  @Permission('connections:write', 'missing', 'conflict')
+  async change(
+    @Caller() { tenant, actor }: Caller,
+    @Param('connection') connection: string,
+    @Body() input: ConnectionInput,
+    @Headers('if-match') ifMatch?: string,
+  ): Promise<ConnectionView> {
+    const version = versionOf(ifMatch);
+    const change = { tenant, actor, connection, ...input };
+    return connectionView(await this.setUp.run({ ...change, ...(version === undefined ? {} : { version }) }));
+  }
+
+  /** Pings the Traffic Center and tells how far it came: dns, tls, certificate, ping. */
+  @Post(':connection/test')
+  @HttpCode(200)
+  @Permission('connections:read', 'missing')
+  async ping(
+    @Caller() { tenant, actor }: Caller,
+    @Param('connection') connection: string,
+  ): Promise<{ steps: StepResult[] }> {
+    return { steps: await this.test.run({ tenant, actor, connection }) };
+  }
+
+  @Get(':connection/certificate')
+  @Permission('connections:read', 'missing')
+  async versions(
+    @Caller() { tenant }: Caller,
+    @Param('connection') connection: string,
+  ): Promise<{ items: CertificateView[] }> {
+    return { items: (await this.certificates.list(tenant, connection)).map(certificateView) };
+  }
+
+  /** The supplier's certificate: it goes in here and never comes out. */
+  @Put(':connection/certificate')
+  @Permission('secrets:write', 'missing', 'invalid', 'too-large')
+  async store(
+    @Caller() { tenant, actor }: Caller,
+    @Param('connection') connection: string,
+    @Body() { file, password }: CertificateInput,
+  ): Promise<CertificateView & { warnings: readonly object[] }> {
+    const bytes = Buffer.from(file, 'base64');
+    const { warnings, ...meta } = await this.certificates.run({
+      tenant,
+      actor,
+      connection,
+      password,
+      file: bytes,
+    });
+    return { ...certificateView(meta), warnings };
+  }
+
+  /** Destroys a version for good. */
+  @Delete(':connection/certificate/versions/:version')
+  @HttpCode(204)
+  @Permission('secrets:write', 'missing')
+  retire(
+    @Caller() { tenant, actor }: Caller,
+    @Param('connection') connection: string,
+    @Param('version', ParseIntPipe) version: number,
+  ): Promise<void> {
+    return this.certificates.retire({ tenant, actor, connection }, version);
+  }
+}
+
+function versionOf(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch === '*') return undefined;
+  const version = /^"(\d{1,9})"$/.exec(ifMatch)?.[1];
+  if (version === undefined)
+    throw new QueryInvalid('If-Match must be the ETag of the connection', 'If-Match');
+  return Number(version);
+}

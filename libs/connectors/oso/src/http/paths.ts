@@ -1,0 +1,2 @@
+/** Below `/api/v1`: one tenant's OSO. */
+export const BASE = 'tenants/:tenant/oso/connections';
