@@ -19,7 +19,8 @@ export type Resolver = (
 export function guardedLookup(resolve: Resolver, allowed: readonly string[]): LookupFunction {
   return (hostname, options, callback) =>
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      const [first] = addresses;
+      // Node hands out no list at all with an error.
+      const [first] = error ? [] : addresses;
       if (error || !first) return callback(error ?? noAddress(), []);
       const blocked = addresses.some(({ address }) => blockedKind(address, allowed));
       if (blocked) return callback(new NotConnected(misconfigured('EGRESS_BLOCKED')), []);
