@@ -15,9 +15,10 @@ export class Part {
   static start(app: string, args: readonly string[], env: NodeJS.ProcessEnv, logFile: string): Part {
     const log = openSync(logFile, 'w', 0o600);
     const script = resolve(__dirname, `../../../${app}/src/main.js`);
-    const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
+    const preload = ['--require', resolve(__dirname, 'end-with-parent.js')];
+    const child = spawn(process.execPath, ['--enable-source-maps', ...preload, script, ...args], {
       env,
-      stdio: ['ignore', log, log],
+      stdio: ['ignore', log, log, 'ipc'],
     });
     closeSync(log);
     return new Part(app, child);
