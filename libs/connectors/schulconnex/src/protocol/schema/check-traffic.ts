@@ -20,7 +20,7 @@ export function operationOf(method: string, path: string): { operation: Operatio
   for (const [operation, [verb, template]] of ROUTES) {
     const places = template.split('/');
     if (verb !== method || places.length !== parts.length) continue;
-    if (!places.every((place, index) => place === '{id}' || place === parts[index])) continue;
+    if (!places.every((place, index) => (place === '{id}' ? parts[index] : place === parts[index]))) continue;
     const id = parts[places.indexOf('{id}')];
     return { operation, ...(id !== undefined && { id: decodeURIComponent(id) }) };
   }
