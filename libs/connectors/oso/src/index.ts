@@ -7,3 +7,5 @@ export { RequestFeedback } from './use-cases/request-feedback';
 export { SetUp } from './use-cases/set-up';
 export { StoreCertificate } from './use-cases/store-certificate';
 export { TestConnection } from './use-cases/test-connection';
+export { FetchDossier } from './use-cases/fetch-dossier';
+export { Notices } from './use-cases/notices';

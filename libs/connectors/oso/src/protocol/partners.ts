@@ -85,6 +85,23 @@ export class Partners {
     return { answer, attempts };
   }
 
+  /** Asks the school's system for a dossier, within a session; once, and it may be large. */
+  document(
+    account: Account,
+    { url, organisationNumber, timeoutMs }: Omit<Destination, 'intend' | 'stillOurs'>,
+    content: object,
+  ): Promise<SoapAnswer> {
+    const limits = { ...within(timeoutMs), answerBytes: LARGEST };
+    const call = { service: 'Aanleverpunt', operation: 'document', content } as const;
+    return this.door.call(account.profile, call, (envelope) =>
+      this.egress.send(
+        endpointOf(account, url.href, limits),
+        { method: 'POST', headers: soapHeaders, body: envelope },
+        { beforeFirstByte: onlyTo(organisationNumber) },
+      ),
+    );
+  }
+
   /** Sends a Terugkoppeling to the school's system: once, whatever comes of it (dossier 1.3). */
   async deliver(
     account: Account,

@@ -7,6 +7,7 @@ import { TestDatabase } from '@gateway/testing';
 import type { LoggerService, Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { ProfileName } from '../domain/profile';
+import { OsoConfig } from '../oso.config';
 import { OsoModule } from '../oso.module';
 import type { OsoSettings } from '../oso.settings';
 import { numbers, OsoSimulator, type SimulatorCertificates } from '../simulator';
@@ -22,6 +23,8 @@ interface SceneOptions {
   readonly profile?: ProfileName;
   readonly certificates?: SimulatorCertificates;
   readonly logger?: LoggerService;
+  /** How Notificaties are taken; nothing listens unless told. */
+  readonly listener?: Partial<OsoConfig>;
 }
 
 /** A gateway without its edges on a database of its own, beside a running Traffic Center and school. */
@@ -38,7 +41,12 @@ export class OsoScene {
     private app: TestingModule | undefined,
   ) {}
 
-  static async start({ profile = 'oso2017', certificates, logger }: SceneOptions = {}): Promise<OsoScene> {
+  static async start({
+    profile = 'oso2017',
+    certificates,
+    logger,
+    listener = {},
+  }: SceneOptions = {}): Promise<OsoScene> {
     const simulator = await OsoSimulator.start({ profile, ...(certificates ? { certificates } : {}) });
     const test = await TestDatabase.create(...platformStorages, httpStorage, storage);
     const scene = new OsoScene(test, simulator, undefined);
@@ -59,6 +67,7 @@ export class OsoScene {
     })
       .overrideProvider(Retrying)
       .useValue(new Retrying({ now: () => Date.now(), random: () => 0.5, pause: (ms) => scene.wait(ms) }));
+    building.overrideProvider(OsoConfig).useValue({ ...new OsoConfig(), ...listener });
     if (logger) building.setLogger(logger);
     scene.app = await (await building.compile()).init();
     return scene;

@@ -245,7 +245,9 @@ describe('a Terugkoppeling on its way to the school', () => {
   });
 
   const expireLeases = () =>
-    scene.test.admin(`update delivery set lease_until = now() - interval '1 second' where state = 'sending'`);
+    scene.test.admin(
+      `update delivery set lease_until = now() - interval '1 second', deadline_at = now() - interval '2 seconds' where state = 'sending'`,
+    );
   const recover = ({ ids }: Customer) => scene.get(RecoverFeedback).run(ids);
   const until = async (happened: () => boolean) => {
     while (!happened()) await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,0 +1,75 @@
+import type { Actor } from '@gateway/audit';
+import { Connections } from '@gateway/connector';
+import { Database } from '@gateway/database';
+import { PageQuery, pageOf, readPosition, type Page } from '@gateway/http';
+import { Caller, Permission } from '@gateway/identity';
+import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { settingsOf } from '../use-cases/context';
+import { FetchDossier } from '../use-cases/fetch-dossier';
+import { Notices } from '../use-cases/notices';
+import { NeedsAccount, OrderingAccount } from './ordering-account';
+import { BASE } from './paths';
+import { noticeView, type NoticeView } from './views';
+
+/** Notificaties schools have sent us, and the dossiers they announce. */
+@ApiTags('oso notices')
+@Controller(`${BASE}/:connection/notices`)
+export class NoticesController {
+  constructor(
+    private readonly database: Database,
+    private readonly connections: Connections,
+    private readonly notices: Notices,
+    private readonly dossiers: FetchDossier,
+  ) {}
+
+  /** Newest first; the Koppelsleutel stays sealed. */
+  @Get()
+  @Permission('records:read', 'missing', 'malformed')
+  async list(
+    @Caller() { tenant }: Caller,
+    @Param('connection') connection: string,
+    @Query() query: PageQuery,
+  ): Promise<Page<NoticeView>> {
+    const after = readPosition(query, { id: 'uuid' });
+    const rows = await this.database.tenant(tenant, async (tx) => {
+      const { id } = await this.connections.get(tx, connection);
+      return this.notices.page(tx, id, { limit: query.limit + 1, ...(after ? { before: after.id } : {}) });
+    });
+    return pageOf(rows.map(noticeView), query, ({ id }) => [id]);
+  }
+
+  @Get(':notice')
+  @Permission('records:read', 'missing')
+  async show(
+    @Caller() { tenant }: Caller,
+    @Param('connection') connection: string,
+    @Param('notice', ParseUUIDPipe) notice: string,
+  ): Promise<NoticeView> {
+    return noticeView(
+      await this.database.tenant(tenant, (tx) => this.notices.get(tx, { connection }, notice)),
+    );
+  }
+
+  /** Opens a session, fetches the dossier and closes the session; the dossier is kept sealed. */
+  @Post(':notice/dossier')
+  @HttpCode(200)
+  @NeedsAccount()
+  @Permission('records:act', 'missing', 'conflict')
+  async fetch(
+    @Caller() { tenant }: Caller,
+    @OrderingAccount() actor: Actor,
+    @Param('connection') connection: string,
+    @Param('notice', ParseUUIDPipe) notice: string,
+  ): Promise<NoticeView> {
+    return noticeView(await this.dossiers.run({ tenant, connection, notice, actor }));
+  }
+
+  /** Not available in any profile: the form of a dossier is not public. */
+  @Get(':notice/dossier')
+  @Permission('payload:read', 'missing', 'conflict')
+  async content(@Caller() { tenant }: Caller, @Param('connection') connection: string): Promise<object> {
+    const found = await this.database.tenant(tenant, (tx) => this.connections.get(tx, connection));
+    return this.dossiers.content(settingsOf(found).profile);
+  }
+}
