@@ -38,6 +38,7 @@ export class EgressPolicies {
   }
 
   for(url: string): Policy {
+    if (!URL.canParse(url)) return publicPolicy;
     const { hostname, port } = new URL(url);
     return this.exceptions.get(`${bare(hostname)}:${port || '443'}`) ?? publicPolicy;
   }

@@ -4,6 +4,7 @@ import { CredentialsController } from './http/credentials.controller';
 import { IntakeController } from './http/intake.controller';
 import { OwnRecords } from './http/own-records';
 import { ProtocolController } from './http/protocol.controller';
+import { RecordActionsController } from './http/record-actions.controller';
 import { RecordsController } from './http/records.controller';
 import { RunsController } from './http/runs.controller';
 import { ActOnRecords } from './use-cases/act-on-records';
@@ -75,6 +76,7 @@ const controllers = [
   CredentialsController,
   IntakeController,
   RecordsController,
+  RecordActionsController,
   RunsController,
   ProtocolController,
 ];

@@ -9,7 +9,6 @@ import {
   IsObject,
   IsOptional,
   IsString,
-  IsUrl,
   Length,
   Matches,
   Max,
@@ -80,8 +79,9 @@ export class GenderMapping {
  * That a schedule needs a central credential is for the use case to check, which can see the vault.
  */
 export class KitaPlanerSettings {
-  /** Scheme, host and port, without a slash at the end. */
-  @IsUrl({ protocols: ['https'], require_protocol: true, require_tld: false, disallow_auth: true })
+  /** Scheme, host and port, without a slash at the end. Whether we would send there is for the use case to say. */
+  @IsString()
+  @MaxLength(2_000)
   @Matches(/^[^?#]*[^/?#]$/)
   readonly baseUrl!: string;
 

@@ -16,12 +16,16 @@ const messages: Readonly<Record<Complaint['code'], string>> = {
   JSON_TOO_COMPLEX: 'Nested too deeply',
 };
 
+/** The tenant is in the path; in a body it would be a wish nobody checks (abuse case 13). */
+const TENANT = /\/tenant_?(id)?$/i;
+
 /** A complaint as the API tells it; `from` is what stands before the record in the body. */
-export const fieldErrorOf = ({ pointer, code }: Complaint, from: string): FieldError => ({
-  field: pointer.replace(/^\/\d+/, (index) => (from === '' ? '' : `${from}${index}`)),
-  code,
-  message: messages[code],
-});
+export function fieldErrorOf({ pointer, code }: Complaint, from: string): FieldError {
+  const field = pointer.replace(/^\/\d+/, (index) => (from === '' ? '' : `${from}${index}`));
+  return code === 'FIELD_UNKNOWN' && TENANT.test(pointer)
+    ? { field, code: 'FIELD_NOT_ALLOWED', message: 'The tenant is given by the path alone' }
+    : { field, code, message: messages[code] };
+}
 
 /** @throws {InputInvalid} naming everything that is wrong, unless nothing is */
 export function careRecordsFrom(list: readonly unknown[], from: string): CareRecord[] {

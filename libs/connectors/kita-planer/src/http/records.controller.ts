@@ -2,28 +2,16 @@ import { Database } from '@gateway/database';
 import { balance, DeliveryLists, type DeliveryFilter } from '@gateway/delivery';
 import { pageOf, readPosition, type Page } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
-import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ActOnRecords } from '../use-cases/act-on-records';
-import { PutBack } from '../use-cases/put-back';
-import { RecheckRecords } from '../use-cases/recheck-records';
 import { RevealRecord } from '../use-cases/reveal-record';
 import { ConnectionGuard } from './connection.guard';
 import { Described } from './described';
 import { reasonsOf, statesOf } from './export-status';
-import { ActionInput, ArchiveQuery, BufferQuery, CountsQuery, RecordIdsInput } from './inputs';
+import { ArchiveQuery, BufferQuery, CountsQuery } from './inputs';
 import { RecordPage } from './lists';
-import { OwnRecords } from './own-records';
 import { BASE } from './path-parts';
-import {
-  ActedOnView,
-  CountsView,
-  PutBackView,
-  RecheckedView,
-  RecordDetailView,
-  recordDetailView,
-  RevealedRecordView,
-} from './records.views';
+import { CountsView, RecordDetailView, recordDetailView, RevealedRecordView } from './records.views';
 import { recordView, type RecordView } from './views';
 
 /** Kita Planer Exportpuffer and its archive. */
@@ -34,11 +22,7 @@ export class RecordsController {
   constructor(
     private readonly database: Database,
     private readonly lists: DeliveryLists,
-    private readonly act: ActOnRecords,
-    private readonly recheck: RecheckRecords,
     private readonly reveal: RevealRecord,
-    private readonly putBack: PutBack,
-    private readonly records: OwnRecords,
   ) {}
 
   @Get('buffer')
@@ -109,49 +93,6 @@ export class RecordsController {
     @Param('record') record: string,
   ): Promise<RevealedRecordView> {
     return this.reveal.run({ tenant, actor, record });
-  }
-
-  @Post('records/actions')
-  @HttpCode(200)
-  @Permission('records:act', 'malformed', 'missing')
-  @Described('Erneut senden, ohne Export erledigen, als exportiert bestätigen, wieder öffnen', {
-    200: ActedOnView,
-  })
-  async actOn(
-    @Caller() { tenant, actor }: Caller,
-    @Param('connection') connection: string,
-    @Body() { ids, action, reason }: ActionInput,
-  ): Promise<ActedOnView> {
-    const { own, others } = await this.records.among({ tenant, connection }, ids);
-    const { done, skipped } = await this.act.run({ tenant, actor, action, reason, ids: own });
-    return { done, skipped: [...others, ...skipped] };
-  }
-
-  @Post('records/put-back')
-  @HttpCode(200)
-  @Permission('records:act', 'malformed', 'missing')
-  @Described('Erneut in den Puffer stellen: what was archived goes once more, as a new record', {
-    200: PutBackView,
-  })
-  async backToBuffer(
-    @Caller() { tenant, actor }: Caller,
-    @Param('connection') connection: string,
-    @Body() { ids }: RecordIdsInput,
-  ): Promise<PutBackView> {
-    const { own, others } = await this.records.among({ tenant, connection }, ids);
-    const { done, skipped } = await this.putBack.run({ tenant, actor, ids: own });
-    return { done, skipped: [...others, ...skipped] };
-  }
-
-  @Post('records/recheck')
-  @HttpCode(200)
-  @Permission('records:act', 'missing')
-  @Described('Checks stored children again, after the set-up has changed', { 200: RecheckedView })
-  checkAgain(
-    @Caller() { tenant, actor }: Caller,
-    @Param('connection') connection: string,
-  ): Promise<RecheckedView> {
-    return this.recheck.run({ tenant, actor, connection });
   }
 
   @Get('counts')

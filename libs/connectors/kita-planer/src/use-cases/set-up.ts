@@ -1,6 +1,7 @@
 import type { Actor } from '@gateway/audit';
 import { Connections, type Connection } from '@gateway/connector';
 import { Database, type Tx } from '@gateway/database';
+import { allowedUrl, EgressPolicies } from '@gateway/egress';
 import { Jobs } from '@gateway/jobs';
 import { Injectable } from '@nestjs/common';
 import { instanceToPlain } from 'class-transformer';
@@ -33,10 +34,16 @@ export class SetUp {
     private readonly connections: Connections,
     private readonly credentials: Credentials,
     private readonly jobs: Jobs,
+    private readonly policies: EgressPolicies,
   ) {}
 
-  /** @throws {ScheduleNeedsCentralCredential} case 45 @throws {ConnectionChanged} @throws {NotFound} */
+  /**
+   * @throws {UrlNotAllowed} @throws {ScheduleNeedsCentralCredential} case 45
+   * @throws {ConnectionChanged} @throws {ConnectionNameTaken} @throws {NotFound}
+   */
   async run(input: SetUpInput): Promise<Connection> {
+    const { baseUrl } = input.settings;
+    allowedUrl(baseUrl, this.policies.for(baseUrl), '/settings/baseUrl');
     const saved = await this.database.tenant(input.tenant, async (tx) => {
       if (input.settings.schedule) await this.requireCentral(tx, input);
       return input.connection ? this.change(tx, input, input.connection) : this.create(tx, input);
