@@ -13,7 +13,8 @@ import { TestTenant } from './tenant';
 interface RunningOptions {
   /** Whether jobs are worked off. */
   readonly works?: boolean;
-  readonly env?: NodeJS.ProcessEnv;
+  /** Where it finds the database server, if not where that is. */
+  readonly databasePort?: number;
 }
 
 /** The real gateway on a database of its own, beside a Kita-Planer simulator; every answer is held against its description. */
@@ -27,12 +28,12 @@ export class RunningGateway {
     private readonly captured: string[],
   ) {}
 
-  static async start({ works = true, env = {} }: RunningOptions = {}): Promise<RunningGateway> {
+  static async start({ works = true, databasePort }: RunningOptions = {}): Promise<RunningGateway> {
     const [test, portal] = await Promise.all([TestDatabase.create(...storages), KitaPlanerSimulator.start()]);
     const settings = await gatewaySettings({
       ...environmentFor(test, portal),
       ROLE: works ? 'all' : 'api',
-      ...env,
+      ...(databasePort === undefined ? {} : { DATABASE_URL: atPort(test.url, databasePort) }),
     });
     const captured: string[] = [];
     const app = await createGateway(settings, keepIn(captured));
@@ -64,6 +65,12 @@ export class RunningGateway {
     await this.app.close();
     await Promise.all([this.portal.stop(), this.test.drop()]);
   }
+}
+
+function atPort(databaseUrl: string, port: number): string {
+  const url = new URL(databaseUrl);
+  [url.hostname, url.port] = ['127.0.0.1', String(port)];
+  return url.href;
 }
 
 /** What a process of the gateway must be told to work on this database and with this simulator. */
