@@ -67,7 +67,7 @@ export interface Accepted {
   readonly id: string | null;
   readonly recordKey: string;
   readonly result: 'accepted' | 'held' | 'unchanged';
-  /** The older version that gave way, or will as soon as its result is known. */
+  /** The older version that gave way. One that may be on its way gives way with its own result. */
   readonly replaces: string | null;
 }
 

@@ -10,16 +10,18 @@ const known = ({
   state,
   says = 'A',
   heldBecause = null,
+  cause = null,
   settled,
   underway = false,
 }: {
   state?: Delivery['state'];
   says?: string;
   heldBecause?: HoldReason | null;
+  cause?: string | null;
   settled?: string;
   underway?: boolean;
 }): Known => ({
-  live: new Map(state ? [['r', { id: 'old', state, heldBecause, payloadHash: hash(says) }]] : []),
+  live: new Map(state ? [['r', { id: 'old', state, heldBecause, cause, payloadHash: hash(says) }]] : []),
   underway: new Set(underway ? ['r'] : []),
   settled: new Map(settled === undefined ? [] : [['r', hash(settled)]]),
 });
@@ -29,6 +31,8 @@ const comes = (content: string, given: Partial<ReturnType<typeof aNewRecord>> = 
   aNewRecord({ recordKey: 'r', content, id: 'new', ...given });
 const unchanged = { id: 'old', recordKey: 'r', result: 'unchanged', replaces: null };
 const replacing = (result: 'accepted' | 'held') => ({ id: 'new', recordKey: 'r', result, replaces: 'old' });
+/** The older one is on its way and gives way with its own result. */
+const behind = { id: 'new', recordKey: 'r', result: 'accepted', replaces: null };
 
 describe('taking records over', () => {
   it('takes what is new', () => {
@@ -65,11 +69,21 @@ describe('taking records over', () => {
     ]);
   });
 
-  it('checks again what failed its check, also when the record says the same', () => {
-    const faulty = known({ state: 'held', heldBecause: 'check-failed' });
+  it('lets go what failed its check and passes now, and holds it anew for another reason', () => {
+    const faulty = known({ state: 'held', heldBecause: 'check-failed', cause: 'KP-P02' });
 
     expect(planIntake([comes('A')], faulty).answers).toEqual([replacing('accepted')]);
     expect(planIntake([comes('A', problem)], faulty).answers).toEqual([replacing('held')]);
+  });
+
+  it('leaves alone what fails its check for the same reason as before', () => {
+    const faulty = known({ state: 'held', heldBecause: 'check-failed', cause: 'KP-P08' });
+
+    expect(planIntake([comes('A', problem)], faulty)).toEqual({
+      taken: [],
+      withdrawn: [],
+      answers: [{ id: 'old', recordKey: 'r', result: 'held', replaces: null }],
+    });
   });
 
   it('holds what waits and says the same when a problem has turned up since', () => {
@@ -112,18 +126,19 @@ describe('taking records over', () => {
     });
   });
 
-  it.each<[string, Known]>([
-    ['is on its way', known({ state: 'sending', says: 'B', settled: 'A' })],
-    ['may have arrived', known({ state: 'uncertain', says: 'B', settled: 'A' })],
+  it.each<[string, Known, object]>([
+    ['is on its way', known({ state: 'sending', says: 'B', settled: 'A' }), behind],
+    ['may have arrived', known({ state: 'uncertain', says: 'B', settled: 'A' }), behind],
     [
       'may have arrived and was replaced (Kita 47)',
       known({ state: 'accepted', says: 'C', settled: 'A', underway: true }),
+      replacing('accepted'),
     ],
-  ])('sends a change back that %s', (_, before) => {
-    expect(planIntake([comes('A')], before).answers).toEqual([replacing('accepted')]);
+  ])('sends a change back that %s', (_, before, answer) => {
+    expect(planIntake([comes('A')], before).answers).toEqual([answer]);
   });
 
   it('Kita 46: a change while the record is on its way waits behind it', () => {
-    expect(planIntake([comes('B')], known({ state: 'sending' })).answers).toEqual([replacing('accepted')]);
+    expect(planIntake([comes('B')], known({ state: 'sending' })).answers).toEqual([behind]);
   });
 });

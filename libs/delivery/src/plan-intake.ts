@@ -1,7 +1,7 @@
 import { newDelivery, type Delivery } from './delivery';
 import type { Accepted, DeliveryRecord, NewRecord } from './delivery-record';
 
-type Live = Pick<Delivery, 'state' | 'heldBecause'> & Pick<DeliveryRecord, 'id' | 'payloadHash'>;
+type Live = Pick<Delivery, 'state' | 'heldBecause' | 'cause'> & Pick<DeliveryRecord, 'id' | 'payloadHash'>;
 
 /** What is known about the records that came in. */
 export interface Known {
@@ -26,23 +26,27 @@ export interface IntakePlan<R extends NewRecord> {
  *
  * The same content is not taken over twice: not while the live version says the same and nothing new is
  * known to be wrong with it, nor when it is what was last delivered or closed by a person – a version
- * that waits in between is withdrawn then. A record that failed its check is checked again every time.
+ * that waits in between is withdrawn then. A record that fails its check for the same reason as before goes
+ * on waiting as it is.
  */
 export function planIntake<R extends NewRecord>(records: readonly R[], known: Known): IntakePlan<R> {
   const taken: R[] = [];
   const withdrawn: string[] = [];
   const answers = records.map((record): Accepted => {
     const { id, recordKey, held } = record;
-    const older = known.live.get(recordKey)?.id ?? null;
+    const older = known.live.get(recordKey);
     const unchanged = !record.evenIfUnchanged && whyUnchanged(record, known);
     if (!unchanged) {
       taken.push(record);
-      return { id, recordKey, result: held ? 'held' : 'accepted', replaces: older };
+      const replaces = older && !mayArrive(older) ? older.id : null;
+      return { id, recordKey, result: held ? 'held' : 'accepted', replaces };
     }
-    const takenBack = unchanged === 'taken-back' && older !== null;
-    if (!takenBack) return { id: older, recordKey, result: 'unchanged', replaces: null };
-    withdrawn.push(older);
-    return { id: null, recordKey, result: 'unchanged', replaces: older };
+    if (!older || unchanged === 'same') {
+      const result = older?.heldBecause === 'check-failed' ? 'held' : 'unchanged';
+      return { id: older?.id ?? null, recordKey, result, replaces: null };
+    }
+    withdrawn.push(older.id);
+    return { id: null, recordKey, result: 'unchanged', replaces: older.id };
   });
   return { taken, withdrawn, answers };
 }
@@ -51,15 +55,17 @@ export function planIntake<R extends NewRecord>(records: readonly R[], known: Kn
 function whyUnchanged(record: NewRecord, known: Known): 'same' | 'taken-back' | undefined {
   const { recordKey, payloadHash } = record;
   const older = known.live.get(recordKey);
-  const mayArrive = older?.state === 'sending' || older?.state === 'uncertain';
-  if (!mayArrive && !known.underway.has(recordKey) && known.settled.get(recordKey)?.equals(payloadHash))
+  const isUnderway = older !== undefined && mayArrive(older);
+  if (!isUnderway && !known.underway.has(recordKey) && known.settled.get(recordKey)?.equals(payloadHash))
     return 'taken-back';
   return older?.payloadHash.equals(payloadHash) && !needsCheck(older, record) ? 'same' : undefined;
 }
 
+const mayArrive = ({ state }: Live): boolean => state === 'sending' || state === 'uncertain';
+
 /** Problems come and go with a neighbouring line or another day, although the record says the same. */
-const needsCheck = ({ state, heldBecause }: Live, { held }: NewRecord): boolean =>
-  heldBecause === 'check-failed' || (held !== undefined && state === 'accepted');
+const needsCheck = ({ state, heldBecause, cause }: Live, { held }: NewRecord): boolean =>
+  heldBecause === 'check-failed' ? held?.cause !== cause : held !== undefined && state === 'accepted';
 
 /** The row a record begins with. */
 export const toRecord = (record: NewRecord, connectionId: string, now: Date): DeliveryRecord => ({
