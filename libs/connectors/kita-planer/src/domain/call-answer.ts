@@ -17,7 +17,7 @@ export interface ReadableAnswer {
   readonly warnings: readonly AnswerWarning[];
 }
 
-export interface AnswerCounts {
+interface AnswerCounts {
   readonly total?: number;
   readonly imported?: number;
   readonly failed?: number;

@@ -17,7 +17,7 @@ export interface FilledRecord {
   readonly problems: readonly Problem[];
 }
 
-export interface RecordRefs {
+interface RecordRefs {
   readonly childNumber: string;
   readonly agreement: string;
   readonly line: number;
@@ -35,7 +35,7 @@ export interface Problem {
 
 export const problemCodes = ['KP-P02', 'KP-P03', 'KP-P04', 'KP-P05', 'KP-P06', 'KP-P07', 'KP-P08'] as const;
 
-export type ProblemCode = (typeof problemCodes)[number];
+type ProblemCode = (typeof problemCodes)[number];
 
 /** A line that makes no record, and why. None of these is an error (chapter 1.3, KP-P01). */
 export interface SkippedLine {

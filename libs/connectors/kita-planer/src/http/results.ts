@@ -27,13 +27,13 @@ export class RecordRefused extends GatewayError {
   }
 }
 
-export class ProblemView {
+class ProblemView {
   @ApiProperty({ description: 'KP-P02 to KP-P08' }) readonly code!: string;
   @ApiProperty({ description: 'Field of the Kita-Planer' }) readonly field!: string;
 }
 
 /** What became of one line of a child. */
-export class TakenRecordView {
+class TakenRecordView {
   @ApiProperty() readonly agreement!: string;
   @ApiProperty({ type: 'integer' }) readonly line!: number;
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) readonly id!: string | null;
@@ -42,14 +42,14 @@ export class TakenRecordView {
 }
 
 /** A line that makes no record; no error. */
-export class SkippedLineView {
+class SkippedLineView {
   @ApiProperty() readonly agreement!: string;
   @ApiProperty({ type: 'integer' }) readonly line!: number;
   @ApiProperty({ enum: skipReasons }) readonly because!: SkipReason;
 }
 
 /** What became of one child. */
-export class TakenChildView implements TakenChild {
+class TakenChildView implements TakenChild {
   @ApiProperty() readonly childNumber!: string;
   @ApiProperty({ type: [TakenRecordView] }) readonly records!: TakenChild['records'];
   @ApiProperty({ type: [SkippedLineView] }) readonly skipped!: TakenChild['skipped'];

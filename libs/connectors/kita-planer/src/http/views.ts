@@ -10,7 +10,7 @@ const textOrNull = { type: String, nullable: true } as const;
 const object = { type: 'object', additionalProperties: true } as const;
 
 /** Something the check or the Kita-Planer remarked about a record. */
-export class NoticeView {
+class NoticeView {
   @ApiProperty(textOrNull) readonly code!: string | null;
   @ApiPropertyOptional({ description: 'Where in the care record' }) readonly field?: string;
   @ApiPropertyOptional({ description: 'Names of the Kita-Planer, separated by spaces' })

@@ -2,7 +2,7 @@
  * What can go wrong with a call (dossier 5.10). Unless it says otherwise the portal has processed the
  * call before the fault strikes – which the caller cannot know.
  */
-export type Misfortune =
+type Misfortune =
   /** The connection drops before the body is read; nothing is processed. */
   | { readonly art: 'sofort-trennen' }
   | { readonly art: 'trennen-nach-verarbeitung' }

@@ -6,7 +6,7 @@ import type { ImportRequest } from '../portal/portal';
 import { refuseCall, type CallRefusal } from '../portal/verdict';
 
 /** The largest body that is read at all. */
-export const MAX_BODY_BYTES = 10_000_000;
+const MAX_BODY_BYTES = 10_000_000;
 
 /** What is wrong with a request before its body is looked at; nothing if all is well. */
 export function headerRefusal(headers: IncomingHttpHeaders): CallRefusal | undefined {

@@ -1,5 +1,5 @@
 /** A group of a Kita: id and name as the Kita-Planer keeps them. */
-export interface Gruppe {
+interface Gruppe {
   readonly id: string;
   readonly name: string;
 }

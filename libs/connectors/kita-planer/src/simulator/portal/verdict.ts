@@ -39,7 +39,7 @@ export const refused = (fehlercode: string | null, fehlermeldung: string): Verdi
 });
 
 /** Why a call was refused (dossier 5.4, level "call"). */
-export const CALL_REFUSALS = {
+const CALL_REFUSALS = {
   'KP-101': { http: 403, text: 'Kein Client-Zertifikat übermittelt.' },
   'KP-102': { http: 403, text: 'Das Client-Zertifikat ist abgelaufen.' },
   'KP-103': { http: 403, text: 'Das Client-Zertifikat ist nicht vertrauenswürdig.' },
