@@ -3,6 +3,7 @@ import { newId, type Tx } from '@gateway/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { KEY_LENGTH } from './envelope';
 import { KEY_PROVIDER, type KeyProvider } from './key-provider';
+import { KeptKeys } from './kept-keys';
 
 /** A tenant key as its row says; queries that read wrapped data keys join it in, so both are of one moment. */
 export interface TenantKeyRow {
@@ -19,9 +20,6 @@ export interface TenantKey {
 /** For SQL: the columns of `TenantKeyRow`, of a `vault_tenant_key` named `tk`. */
 export const TENANT_KEY_COLUMNS = 'tk.id as tenant_key_id, tk.kek_id, tk.wrapped as tenant_key';
 
-/** In milliseconds. */
-const KEPT_FOR = 600_000;
-
 /**
  * The middle of the hierarchy: each tenant has one key per key-encryption key. It wraps data keys and subject
  * keys, and it goes with the key-encryption key it is wrapped by, so that what a backup holds dies with that key
@@ -31,7 +29,7 @@ const KEPT_FOR = 600_000;
  */
 @Injectable()
 export class TenantKeys {
-  readonly #opened = new Map<string, { readonly key: KeyObject; readonly until: number }>();
+  readonly #opened = new KeptKeys();
 
   constructor(@Inject(KEY_PROVIDER) private readonly provider: KeyProvider) {}
 
@@ -48,7 +46,7 @@ export class TenantKeys {
   /** @throws {VaultSealed} if the key-encryption key is missing */
   async open(tenant: string, row: TenantKeyRow): Promise<KeyObject> {
     const known = this.#opened.get(row.tenant_key_id);
-    if (known && known.until > performance.now()) return known.key;
+    if (known) return known;
     const wrapped = { keyId: row.kek_id, bytes: row.tenant_key };
     const plain = await this.provider.unwrap(wrapped, ['tenant-key', tenant, row.tenant_key_id]);
     return this.keep(row.tenant_key_id, plain);
@@ -65,7 +63,7 @@ export class TenantKeys {
 
   /** Forgets everything opened; called whenever keys change. */
   forget(): void {
-    this.#opened.clear();
+    this.#opened.forget();
   }
 
   private async create(tx: Tx, tenant: string): Promise<TenantKeyRow> {
@@ -83,11 +81,9 @@ export class TenantKeys {
   }
 
   private keep(id: string, plain: Buffer): KeyObject {
-    const now = performance.now();
-    for (const [other, { until }] of this.#opened) if (until <= now) this.#opened.delete(other);
     const key = createSecretKey(plain);
     plain.fill(0);
-    this.#opened.set(id, { key, until: now + KEPT_FOR });
+    this.#opened.keep(id, key);
     return key;
   }
 }

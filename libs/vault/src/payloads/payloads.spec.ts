@@ -54,6 +54,23 @@ describe('payloads', () => {
     expect(new Set(answers[0]?.values()).size).toBe(50);
   });
 
+  it('are never sealed for the tenant under a key whose making was undone', async () => {
+    const item = { context: 'answer/1', plain: 'Muster' };
+    await as(async (tx) => {
+      await payloads.sealForTenant(tx, tenant, [item]);
+      await payloads.sealForTenant(tx, tenant, [item]);
+      throw new Error('undone');
+    }).catch(() => undefined);
+
+    const sealed = await as((tx) => payloads.sealForTenant(tx, tenant, [item]));
+
+    const other = new Payloads(new SubjectKeys(new TenantKeys(developmentKeys('test'))));
+    const opened = await as((tx) =>
+      other.openForTenant(tx, tenant, [{ context: item.context, sealed: sealed[0]! }]),
+    );
+    expect(opened.map(String)).toEqual(['Muster']);
+  });
+
   it('come back as they were, in order', async () => {
     const [a, b] = [await subjectOf('a'), await subjectOf('b')];
     const items = [

@@ -3,7 +3,7 @@ import type { Tx } from '@gateway/database';
 import { GatewayError } from '@gateway/errors';
 import { Injectable } from '@nestjs/common';
 import { contextOf, seal, unseal } from '../keys/envelope';
-import { SubjectKeys } from './subject-keys';
+import { SubjectKeys, type MadeSubject } from './subject-keys';
 import { TenantDigests } from './tenant-digests';
 
 /** `context` says where it belongs, e.g. `delivery/<id>/payload`; it opens nowhere else. */
@@ -35,12 +35,13 @@ export class Payloads {
   async subjects(tx: Tx, tenant: string, externalKeys: readonly string[]): Promise<Map<string, string>> {
     const digests = await this.digests(tx, tenant);
     const wanted = new Map([...new Set(externalKeys)].map((key) => [key, digests.externalKey(key)]));
-    const known = await findSubjects(tx, tenant, [...wanted.values()]);
+    const found = await findSubjects(tx, tenant, [...wanted.values()]);
+    const known = new Map(found.map(({ subject, digest }) => [digest.toString('hex'), subject]));
     const missing = [...wanted.values()].filter((digest) => !known.has(digest.toString('hex')));
-    if (missing.length > 0) {
-      await this.keys.create(tx, tenant, 'subject', missing);
-      for (const [digest, subject] of await findSubjects(tx, tenant, missing)) known.set(digest, subject);
-    }
+    const made = missing.length > 0 ? await this.keys.create(tx, tenant, 'subject', missing) : [];
+    // Whom another transaction has made meanwhile.
+    const others = made.length < missing.length ? await findSubjects(tx, tenant, missing) : made;
+    for (const { subject, digest } of others) known.set(digest.toString('hex'), subject);
     return new Map(
       [...wanted].flatMap(([key, digest]) => {
         const subject = known.get(digest.toString('hex'));
@@ -159,16 +160,10 @@ const payloadContext = (tenant: string, subject: string, context: string): Buffe
 const bytesOf = (plain: Buffer | string): Buffer =>
   typeof plain === 'string' ? Buffer.from(plain, 'utf8') : plain;
 
-/** By digest, in hexadecimal. */
-async function findSubjects(
-  tx: Tx,
-  tenant: string,
-  digests: readonly Buffer[],
-): Promise<Map<string, string>> {
-  const rows = await tx.query<{ subject_id: string; external_key: Buffer }[]>(
-    `select subject_id, external_key from vault_subject_key
+/** Those there are, with the digest of what they are called. */
+const findSubjects = (tx: Tx, tenant: string, digests: readonly Buffer[]): Promise<MadeSubject[]> =>
+  tx.query<MadeSubject[]>(
+    `select subject_id as subject, external_key as digest from vault_subject_key
      where tenant_id = $1 and external_key = any($2::bytea[])`,
     [tenant, digests],
   );
-  return new Map(rows.map((row) => [row.external_key.toString('hex'), row.subject_id]));
-}

@@ -2,6 +2,7 @@ import { createSecretKey, randomFillSync, type KeyObject } from 'node:crypto';
 import { newId, type Tx } from '@gateway/database';
 import { Injectable } from '@nestjs/common';
 import { KEY_LENGTH, seal, unseal } from '../keys/envelope';
+import { KeptKeys } from '../keys/kept-keys';
 import { TENANT_KEY_COLUMNS, TenantKeys, type TenantKeyRow } from '../keys/tenant-keys';
 import { VaultSealed } from '../keys/vault-errors';
 import { subjectContext } from './subject-context';
@@ -9,6 +10,12 @@ import { subjectContext } from './subject-context';
 interface SubjectKeyRow extends TenantKeyRow {
   readonly subject_id: string;
   readonly wrapped_key: Buffer;
+}
+
+/** A subject, and the digest of what its source system calls it. */
+export interface MadeSubject {
+  readonly subject: string;
+  readonly digest: Buffer;
 }
 
 /** The two keys a tenant has beside those of its subjects. */
@@ -19,13 +26,17 @@ const FROM = `vault_subject_key k join vault_tenant_key tk on tk.tenant_id = k.t
 /**
  * One key per data subject, sealed under the tenant's key. Deleting its row makes everything sealed under it
  * unreadable (guarantees 4.2), so opened subject keys are never kept: each call looks whether they still exist.
+ * The tenant's own two last as long as the tenant.
  */
 @Injectable()
 export class SubjectKeys {
+  readonly #own = new KeptKeys();
+
   constructor(private readonly tenantKeys: TenantKeys) {}
 
   /** The keys of those subjects that have one. */
-  find(tx: Tx, tenant: string, subjects: readonly string[]): Promise<Map<string, KeyObject>> {
+  async find(tx: Tx, tenant: string, subjects: readonly string[]): Promise<Map<string, KeyObject>> {
+    if (subjects.length === 0) return new Map();
     return this.opening(tenant, () =>
       tx.query<SubjectKeyRow[]>(
         `select k.subject_id, k.wrapped_key, ${TENANT_KEY_COLUMNS} from ${FROM}
@@ -37,31 +48,42 @@ export class SubjectKeys {
 
   /** One of the tenant's own keys, made when first needed. */
   async own(tx: Tx, tenant: string, kind: OwnKind): Promise<KeyObject> {
-    const select = async (): Promise<KeyObject | undefined> => {
-      const keys = await this.opening(tenant, () =>
-        tx.query<SubjectKeyRow[]>(
-          `select k.subject_id, k.wrapped_key, ${TENANT_KEY_COLUMNS} from ${FROM}
-           where k.tenant_id = $1 and k.kind = $2 and k.kind <> 'subject'`,
-          [tenant, kind],
-        ),
-      );
-      return [...keys.values()][0];
-    };
-    const known = await select();
+    const kept = this.#own.get(`${kind} ${tenant}`);
+    if (kept) return kept;
+    const known = await this.findOwn(tx, tenant, kind);
     if (known) return known;
     await this.create(tx, tenant, kind, [null]);
-    const created = await select();
+    const created = await this.findOwn(tx, tenant, kind);
     if (!created) throw new VaultSealed(kind);
     return created;
   }
 
-  /** Makes a subject for each of these external keys (as digests) that has none, in one statement. */
+  /** Keeps what it finds, unless this very transaction has made it and may yet be undone. */
+  private async findOwn(tx: Tx, tenant: string, kind: OwnKind): Promise<KeyObject | undefined> {
+    const lasting = new Set<string>();
+    const keys = await this.opening(tenant, async () => {
+      const rows = await tx.query<(SubjectKeyRow & { lasts: boolean })[]>(
+        `select k.subject_id, k.wrapped_key, ${TENANT_KEY_COLUMNS}, k.created_at <> now() as lasts from ${FROM}
+         where k.tenant_id = $1 and k.kind = $2 and k.kind <> 'subject'`,
+        [tenant, kind],
+      );
+      for (const row of rows) if (row.lasts) lasting.add(row.subject_id);
+      return rows;
+    });
+    const [found] = keys;
+    if (!found) return undefined;
+    const [id, key] = found;
+    if (lasting.has(id)) this.#own.keep(`${kind} ${tenant}`, key);
+    return key;
+  }
+
+  /** Makes a subject for each of these external keys (as digests) that has none, in one statement; answers the new ones. */
   async create(
     tx: Tx,
     tenant: string,
     kind: OwnKind | 'subject',
     externalKeys: readonly (Buffer | null)[],
-  ): Promise<void> {
+  ): Promise<MadeSubject[]> {
     const tenantKey = await this.tenantKeys.current(tx, tenant);
     const ids = externalKeys.map(() => newId());
     const plain = Buffer.alloc(KEY_LENGTH);
@@ -69,12 +91,13 @@ export class SubjectKeys {
       seal(tenantKey.key, subjectContext(tenant, id, tenantKey.id), randomFillSync(plain)),
     );
     plain.fill(0);
-    await tx.query(
+    return tx.query<MadeSubject[]>(
       `insert into vault_subject_key (tenant_id, subject_id, kind, external_key, tenant_key_id, wrapped_key)
        select $1, made.id, $2, made.external_key, $3, made.wrapped
        from unnest($4::uuid[], $5::bytea[], $6::bytea[]) as made (id, external_key, wrapped)
        order by made.external_key
-       on conflict do nothing`,
+       on conflict do nothing
+       returning subject_id as subject, external_key as digest`,
       [tenant, kind, tenantKey.id, ids, externalKeys, wrapped],
     );
   }
