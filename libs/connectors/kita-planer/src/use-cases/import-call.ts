@@ -7,6 +7,7 @@ import { ProtocolLog, type CallCredential } from '@gateway/protocol-log';
 import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
 import type { TransferRecord } from '../domain/fields';
+import type { EncodedCall } from '../protocol/drahtprofil';
 import { profiles } from '../protocol/profiles';
 import type { Context } from './context';
 import { Credentials, type OpenCredential } from './credentials';
@@ -71,30 +72,17 @@ export class ImportCall {
     context: Context,
     signal?: AbortSignal,
   ): Promise<EndedCall> {
-    const { settings, tenant } = context;
-    const opened = await this.database.tenant(tenant, (tx) => this.open(tx, call));
-    // Somebody of this call was erased since: the others go back, and come again in the next one.
-    if (opened.length < call.records.length)
-      return { call, records: call.records, exchange: notSent, repeatable: true };
-    const encoded = profiles[settings.wireProfile].kodieren(
-      {
-        traeger: settings.traeger,
-        user: credential.user,
-        password: credential.password,
-        number: call.number,
-        createdAt: call.startedAt,
-        records: opened,
-      },
-      { omitEmptyFields: settings.omitEmptyFields },
-    );
+    const intent: Intent = {};
     try {
-      const records = await this.intend(call, credential.mark, Buffer.from(encoded.hash, 'hex'));
-      if (records.length < call.records.length)
-        return { call, records, exchange: notSent, repeatable: false };
+      const records = await this.database.tenant(call.tenant, (tx) =>
+        this.intend(tx, call, { credential, context, intent }),
+      );
+      const { encoded } = intent;
+      if (!encoded) return { call, records, exchange: notSent, repeatable: records === call.records };
       const exchange = await this.exchange.make(call, context, { ...credential, ...encoded }, signal);
       return { call, records, exchange, repeatable: mayRepeat(exchange), credential: credential.mark };
     } finally {
-      encoded.wipe();
+      intent.encoded?.wipe();
     }
   }
 
@@ -115,19 +103,42 @@ export class ImportCall {
     });
   }
 
-  /** Commits the intent to send; answers which records are still ours. */
-  private intend(
+  /**
+   * Puts on record what is about to be sent, which counts when the transaction is over. Answers which records
+   * are still ours; nothing is encoded unless all of them are, and nobody was erased since they were claimed.
+   */
+  private async intend(
+    tx: Tx,
     call: PreparedCall,
-    credential: CallCredential,
-    requestHash: Buffer,
-  ): Promise<DeliveryRecord[]> {
-    return this.database.tenant(call.tenant, async (tx) => {
-      const ours = await this.deliveries.stillClaimed(tx, call.records, new Date());
-      if (ours.size === call.records.length)
-        await this.protocol.sending(tx, call, { credential, requestHash });
-      return call.records.filter(({ id }) => ours.has(id));
-    });
+    { credential, context, intent }: { credential: OpenCredential; context: Context; intent: Intent },
+  ): Promise<readonly DeliveryRecord[]> {
+    const opened = await this.open(tx, call);
+    // The others go back, and come again in the next call.
+    if (opened.length < call.records.length) return call.records;
+    const ours = await this.deliveries.stillClaimed(tx, call.records, new Date());
+    if (ours.size < call.records.length) return call.records.filter(({ id }) => ours.has(id));
+
+    intent.encoded = encode(call, context, credential, opened);
+    const requestHash = Buffer.from(intent.encoded.hash, 'hex');
+    await this.protocol.sending(tx, call, { credential: credential.mark, requestHash });
+    return call.records;
   }
 }
+
+/** What will leave the house; holds the password until it is wiped. */
+interface Intent {
+  encoded?: EncodedCall;
+}
+
+const encode = (
+  { number, startedAt }: PreparedCall,
+  { settings }: Context,
+  { user, password }: OpenCredential,
+  records: readonly { id: string; record: TransferRecord }[],
+): EncodedCall =>
+  profiles[settings.wireProfile].kodieren(
+    { traeger: settings.traeger, user, password, number, createdAt: startedAt, records },
+    { omitEmptyFields: settings.omitEmptyFields },
+  );
 
 const notSent: CallExchange = { reached: 'not-sent', reason: 'WITHHELD', timings: { totalMs: 0 } };
