@@ -1,4 +1,10 @@
-import { KitaPlanerSettings, ExportQueue, Receive, SetUp, StoreCredential } from '@connectors/kita-planer';
+import {
+  type KitaPlanerSettings,
+  ExportQueue,
+  Receive,
+  SetUp,
+  StoreCredential,
+} from '@connectors/kita-planer';
 import { sampleSettings } from '@connectors/kita-planer/testing';
 import type { Actor } from '@gateway/audit';
 import { Database, newId, Tenant } from '@gateway/database';
@@ -115,7 +121,7 @@ export class Traeger {
     for (;;) {
       const run = await this.newestRun();
       if (run && run.state !== 'running') return run.counts.exported ?? 0;
-      await new Promise((resume) => setTimeout(resume, 50));
+      await new Promise((resume) => setTimeout(resume, 100));
     }
   }
 

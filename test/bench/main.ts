@@ -1,12 +1,18 @@
 import 'reflect-metadata';
 import { tableOf, type Figure } from './figure';
+import { audit } from './groups/audit';
+import { idle } from './groups/idle';
 import { kitaBatch } from './groups/kita-batch';
 import { kitaRealTime } from './groups/kita-real-time';
+import { protocolList } from './groups/protocol-list';
 import { Stage } from './stage';
 
 const groups: Readonly<Record<string, (stage: Stage) => Promise<Figure[]>>> = {
   'kita-batch': kitaBatch,
   'kita-real-time': kitaRealTime,
+  'protocol-list': protocolList,
+  idle,
+  audit,
 };
 
 /** `npm run bench -- [GROUP…] [--json]` */
@@ -17,6 +23,8 @@ async function main(args: readonly string[]): Promise<void> {
     throw new Error(`There is no group ${unknown}; there are ${Object.keys(groups).join(', ')}`);
 
   const stage = await Stage.set();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stage.clear().finally(() => process.exit(1)));
   try {
     const figures: Figure[] = [];
     for (const [name, measure] of Object.entries(groups)) {

@@ -5,6 +5,7 @@ import { Gateway } from '../gateway';
 import { KitaPlaner, Traeger } from '../kita-planer';
 import { measured, ROUNDS, type Measured } from '../measured';
 import type { Stage } from '../stage';
+import { storedBytes } from '../stored';
 
 /** Children whose contract lines make ten thousand records and a few more. */
 const CHILDREN = 9_217;
@@ -19,6 +20,7 @@ interface Round {
 /** Export of 10,000 records in calls of 100 over mutual TLS, each round for a tenant of its own. */
 export async function kitaBatch(stage: Stage): Promise<Figure[]> {
   const databaseUrl = await stage.database('bench_kita_batch');
+  const empty = await storedBytes(databaseUrl);
   const partner = await KitaPlaner.start();
   const gateway = await Gateway.open({ databaseUrl, role: 'all', partner: partner.address });
   const floor = await Floor.lay(databaseUrl, partner);
@@ -37,7 +39,11 @@ export async function kitaBatch(stage: Stage): Promise<Figure[]> {
         floor: await measured(stage, () => callAll(floor, bodies)),
       });
     }
-    return figures(rounds);
+    const perRecord = ((await storedBytes(databaseUrl)) - empty) / ((ROUNDS + 1) * (rounds[0]?.records ?? 0));
+    return [
+      ...figures(rounds),
+      figure('kita-batch: stored per record, with indexes', 'KB', [perRecord / 1_024], { goal: atMost(4) }),
+    ];
   } finally {
     await floor.lift();
     await gateway.close();
