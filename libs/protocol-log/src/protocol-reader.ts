@@ -68,14 +68,13 @@ export class ProtocolReader {
       });
     const { call, record, outcome, code, lane, place } = filter;
     equal(query, { callId: call, recordId: record, outcome, code, lane, place });
-    if (filter.nameTokens?.length) {
+    // One condition each: so the planner knows a common name from a rare one, and where to begin.
+    for (const [index, token] of (filter.nameTokens ?? []).entries())
       query.andWhere(
-        `row.subjectId in (select subject_id from subject_name
-           where tenant_id = current_tenant() and token = any(:tokens)
-           group by subject_id having count(*) = :parts)`,
-        { tokens: filter.nameTokens, parts: filter.nameTokens.length },
+        `exists (select from subject_name
+           where tenant_id = current_tenant() and token = :token${index} and subject_id = row.subjectId)`,
+        { [`token${index}`]: token },
       );
-    }
     return newestFirst(query, 'at', filter, page);
   }
 
