@@ -132,6 +132,6 @@ export class Jobs implements OnModuleDestroy {
 
 const inTransaction = (tx: Tx): Db => ({
   executeSql: async (text, values) => ({
-    rows: await tx.query<unknown[]>(text, values as unknown[] | undefined),
+    rows: await tx.query<unknown[]>(text, values),
   }),
 });
