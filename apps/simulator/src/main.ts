@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { kitaPlaner } from './kita-planer';
+import { oso } from './oso';
 import type { Partner, RunningPartner } from './partner';
 
 /** A further interface adds its partner here. */
-const PARTNERS: readonly Partner[] = [kitaPlaner];
+const PARTNERS: readonly Partner[] = [kitaPlaner, oso];
 
 const program = new Command('simulator')
   .description('The partners of the gateway on fixed ports, for demos, tests and vendors’ developers.')

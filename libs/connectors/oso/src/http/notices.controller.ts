@@ -3,7 +3,7 @@ import { Connections } from '@gateway/connector';
 import { Database } from '@gateway/database';
 import { PageQuery, pageOf, readPosition, type Page } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
-import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { settingsOf } from '../use-cases/context';
 import { FetchDossier } from '../use-cases/fetch-dossier';
@@ -44,7 +44,7 @@ export class NoticesController {
   async show(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
-    @Param('notice', ParseUUIDPipe) notice: string,
+    @Param('notice') notice: string,
   ): Promise<NoticeView> {
     return noticeView(
       await this.database.tenant(tenant, (tx) => this.notices.get(tx, { connection }, notice)),
@@ -60,7 +60,7 @@ export class NoticesController {
     @Caller() { tenant }: Caller,
     @OrderingAccount() actor: Actor,
     @Param('connection') connection: string,
-    @Param('notice', ParseUUIDPipe) notice: string,
+    @Param('notice') notice: string,
   ): Promise<NoticeView> {
     return noticeView(await this.dossiers.run({ tenant, connection, notice, actor }));
   }

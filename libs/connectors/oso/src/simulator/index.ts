@@ -1,3 +1,4 @@
+export { ControlListener } from './control-listener';
 export { numbers, SimulatorCertificates } from './certificates';
 export { OsoSimulator, type ReceivedMessage, type SimulatorOptions } from './oso-simulator';
 export { pointOf, SAMPLE_KEY } from './register';

@@ -1,5 +1,5 @@
 import { AuditTrail, type Actor } from '@gateway/audit';
-import { Connections } from '@gateway/connector';
+import { Connections, isUuid } from '@gateway/connector';
 import { Database, type Tx } from '@gateway/database';
 import { Deliveries, DeliveryLists, type DeliveryEvent, type DeliveryRecord } from '@gateway/delivery';
 import { NotFound } from '@gateway/errors';
@@ -89,7 +89,7 @@ export class ActOnFeedback {
   }
 
   private async record(tx: Tx, connection: string, id: string): Promise<DeliveryRecord> {
-    const [record] = await this.lists.find(tx, [id]);
+    const [record] = isUuid(id) ? await this.lists.find(tx, [id]) : [];
     if (record?.connectionId !== connection) throw new NotFound('feedback', id);
     return record;
   }

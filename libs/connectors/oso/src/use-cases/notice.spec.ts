@@ -32,9 +32,10 @@ describe.each(profileNames)('a Notificatie in %s', (profile) => {
   let scene: OsoScene;
   let customer: Customer;
   let folder: string;
-  const schema = new WireSchema();
+  let schema: WireSchema;
 
   beforeAll(async () => {
+    schema = new WireSchema();
     folder = mkdtempSync(join(tmpdir(), 'oso-'));
     const own = certificates.supplier(numbers.A);
     writeFileSync(join(folder, 'tls.pem'), own.keyPem + own.chainPem);

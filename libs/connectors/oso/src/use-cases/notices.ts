@@ -1,3 +1,4 @@
+import { isUuid } from '@gateway/connector';
 import { newId, type Tx } from '@gateway/database';
 import { NotFound } from '@gateway/errors';
 import { Payloads, SubjectErased } from '@gateway/vault';
@@ -56,7 +57,7 @@ export class Notices {
 
   /** @throws {NotFound} for an id this connection does not have */
   async get(tx: Tx, { connection }: Pick<Whose, 'connection'>, id: string): Promise<Notice> {
-    const notice = await tx.findOneBy(Notice, { id, connectionId: connection });
+    const notice = isUuid(id) ? await tx.findOneBy(Notice, { id, connectionId: connection }) : null;
     if (!notice) throw new NotFound('notice', id);
     return notice;
   }

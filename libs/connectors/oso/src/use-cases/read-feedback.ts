@@ -1,4 +1,4 @@
-import { Connections } from '@gateway/connector';
+import { Connections, isUuid } from '@gateway/connector';
 import { Database } from '@gateway/database';
 import { DeliveryLists, type ListedDelivery } from '@gateway/delivery';
 import { NotFound } from '@gateway/errors';
@@ -28,7 +28,7 @@ export class ReadFeedback {
   async one(tenant: string, connection: string, id: string): Promise<FeedbackHistory> {
     return this.database.tenant(tenant, async (tx) => {
       const { id: connectionId } = await this.connections.get(tx, connection);
-      const [found] = await this.lists.find(tx, [id]);
+      const [found] = isUuid(id) ? await this.lists.find(tx, [id]) : [];
       if (found?.connectionId !== connectionId) throw new NotFound('feedback', id);
       const entries = await this.reader.entries(
         tx,
