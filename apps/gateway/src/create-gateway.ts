@@ -18,6 +18,9 @@ const description = {
     'kita-planer records in': 'Change events of the vendor’s system',
     'kita-planer records': 'Exportpuffer and archive',
     'kita-planer protocol': 'Runs, calls, entries per record, Nacharbeit',
+    'oso set-up': 'Connections to OSO, their certificate, the connection test',
+    'oso feedback': 'Terugkoppelingen to schools, and how they fared',
+    'oso notices': 'Notificaties of schools, and the dossiers they announce',
     health: 'Is it alive, can it serve',
   },
 };
