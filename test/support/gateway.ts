@@ -15,6 +15,7 @@ interface RunningOptions {
   readonly works?: boolean;
   /** Where it finds the database server, if not where that is. */
   readonly databasePort?: number;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** The real gateway on a database of its own, beside a Kita-Planer simulator; every answer is held against its description. */
@@ -28,12 +29,13 @@ export class RunningGateway {
     private readonly captured: string[],
   ) {}
 
-  static async start({ works = true, databasePort }: RunningOptions = {}): Promise<RunningGateway> {
+  static async start({ works = true, databasePort, env = {} }: RunningOptions = {}): Promise<RunningGateway> {
     const [test, portal] = await Promise.all([TestDatabase.create(...storages), KitaPlanerSimulator.start()]);
     const settings = await gatewaySettings({
       ...environmentFor(test, portal),
       ROLE: works ? 'all' : 'api',
       ...(databasePort === undefined ? {} : { DATABASE_URL: atPort(test.url, databasePort) }),
+      ...env,
     });
     const captured: string[] = [];
     const app = await createGateway(settings, keepIn(captured));

@@ -9,6 +9,7 @@ import {
   FinishFollowUp,
   KitaPlanerSettings,
   ofUser,
+  PutBack,
   readCareRecords,
   Receive,
   RecheckRecords,
@@ -153,6 +154,19 @@ export function actOn(
     print(
       [
         ...done.map((id) => ({ id, result: 'done' })),
+        ...skipped.map(({ id, because }) => ({ id, result: because })),
+      ],
+      { json },
+    );
+  });
+}
+
+export function putBack(tenant: string, ids: string[], { json = false }: Json): Promise<void> {
+  return withGateway(async ({ get }) => {
+    const { done, skipped } = await get(PutBack).run({ tenant, actor: OPERATOR, ids });
+    print(
+      [
+        ...done.map(({ archived, record }) => ({ id: archived, result: record })),
         ...skipped.map(({ id, because }) => ({ id, result: because })),
       ],
       { json },

@@ -18,7 +18,7 @@ import { print } from '../print';
 import { withGateway, type Session } from '../session';
 
 interface ListOptions {
-  readonly limit: string;
+  readonly limit: number;
   readonly json?: boolean;
 }
 
@@ -34,6 +34,18 @@ function show(tenant: string, options: { readonly json?: boolean }, ask: Ask): P
     );
   });
 }
+
+/** The same about one connection. @throws {NotFound} if the tenant has no such connection */
+const ofConnection = (
+  tenant: string,
+  connection: string,
+  options: { readonly json?: boolean },
+  ask: Ask,
+): Promise<void> =>
+  show(tenant, options, async (tx, get) => {
+    await get(Connections).get(tx, connection);
+    return ask(tx, get);
+  });
 
 export const listConnections = (tenant: string, options: { json?: boolean }): Promise<void> =>
   show(tenant, options, async (tx, get) =>
@@ -59,25 +71,25 @@ export const listBuffer = (
   connection: string,
   options: ListOptions & { status?: string },
 ): Promise<void> =>
-  show(tenant, options, async (tx, get) => {
+  ofConnection(tenant, connection, options, async (tx, get) => {
     const filter = { connectionId: connection, ...statesOfWord(options.status) };
     const { items } = await get(DeliveryLists).open(tx, filter, {
       after: null,
-      limit: Number(options.limit),
+      limit: options.limit,
     });
     return items.map(recordView).map(({ source: _, ...row }) => row);
   });
 
 export const listArchive = (tenant: string, connection: string, options: ListOptions): Promise<void> =>
-  show(tenant, options, async (tx, get) => {
-    const page = { after: null, limit: Number(options.limit) };
+  ofConnection(tenant, connection, options, async (tx, get) => {
+    const page = { after: null, limit: options.limit };
     const { items } = await get(DeliveryLists).archived(tx, { connectionId: connection }, page);
     return items.map(recordView).map(({ source: _, ...row }) => row);
   });
 
 export const listRuns = (tenant: string, connection: string, options: ListOptions): Promise<void> =>
-  show(tenant, options, async (tx, get) =>
-    (await get(Runs).page(tx, connection, { limit: Number(options.limit) })).map(runView),
+  ofConnection(tenant, connection, options, async (tx, get) =>
+    (await get(Runs).page(tx, connection, { limit: options.limit })).map(runView),
   );
 
 export const listCalls = (
@@ -85,9 +97,9 @@ export const listCalls = (
   connection: string,
   options: ListOptions & { followUp?: boolean },
 ): Promise<void> =>
-  show(tenant, options, async (tx, get) => {
+  ofConnection(tenant, connection, options, async (tx, get) => {
     const filter = { connection, ...(options.followUp ? { followUp: 'open' as const } : {}) };
-    return (await get(ProtocolReader).calls(tx, filter, { limit: Number(options.limit) })).map(callView);
+    return (await get(ProtocolReader).calls(tx, filter, { limit: options.limit })).map(callView);
   });
 
 export const listEntries = (
@@ -95,10 +107,8 @@ export const listEntries = (
   connection: string,
   { limit, outcome, code, ...options }: ListOptions & { outcome?: string; code?: string },
 ): Promise<void> =>
-  show(tenant, options, async (tx, get) =>
-    (await get(ProtocolReader).entries(tx, { connection, outcome, code }, { limit: Number(limit) })).map(
-      entryView,
-    ),
+  ofConnection(tenant, connection, options, async (tx, get) =>
+    (await get(ProtocolReader).entries(tx, { connection, outcome, code }, { limit })).map(entryView),
   );
 
 export const showCounts = (

@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import {
   actOn,
   followUpDone,
   ingest,
+  putBack,
   recheck,
   runNow,
   setUp,
@@ -64,6 +65,12 @@ function describeActs(kita: Command): void {
     .option('--json')
     .action(actOn);
   kita
+    .command('put-back')
+    .description('send archived records once more, as new ones')
+    .arguments('<tenant> <ids...>')
+    .option('--json')
+    .action(putBack);
+  kita
     .command('recheck')
     .description('check stored children again')
     .arguments('<tenant> <connection>')
@@ -81,7 +88,7 @@ function describeLists(kita: Command): void {
       .command(name)
       .description(what)
       .arguments('<tenant> <connection>')
-      .option('--limit <n>', 'rows', '50')
+      .option('--limit <n>', 'rows', rowsFrom, 50)
       .option('--json');
   kita.command('connections').arguments('<tenant>').option('--json').action(listConnections);
   list('credentials', 'versions of certificates and passwords, none readable').action(listCredentials);
@@ -103,4 +110,9 @@ function describeLists(kita: Command): void {
     .requiredOption('--to <day>', 'YYYY-MM-DD')
     .option('--json')
     .action(showCounts);
+}
+
+function rowsFrom(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('Use a whole number from 1 to 99999');
+  return Number(text);
 }

@@ -1,0 +1,230 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { KitaPlanerSimulator } from '@connectors/kita-planer/simulator';
+import { TestDatabase } from '@gateway/testing';
+import { describeProgram } from '../apps/cli/src/program';
+import { storages } from '../apps/gateway/src';
+import { child, linesOf } from './support/children';
+import { environmentFor } from './support/gateway';
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const NOBODY = '019c2f6e-0000-7000-8000-000000000000';
+
+/** Every command once, as an operator types it, on a real database. */
+describe('the command line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  const file = (name: string) => join(folder, name);
+  const tried = new Set<string>();
+  let test: TestDatabase;
+  let portal: KitaPlanerSimulator;
+  let tenant: string;
+  let connection: string;
+
+  beforeAll(async () => {
+    [test, portal] = await Promise.all([TestDatabase.create(...storages), KitaPlanerSimulator.start()]);
+  });
+
+  afterAll(async () => {
+    rmSync(folder, { recursive: true });
+    await Promise.all([test.drop(), portal.stop()]);
+  });
+
+  async function run(words: readonly string[], input?: string): Promise<Ended> {
+    tried.add(
+      words
+        .slice(0, ['kita-planer', 'tenant', 'key', 'vault', 'audit'].includes(words[0] ?? '') ? 2 : 1)
+        .join(' '),
+    );
+    const script = resolve(__dirname, '../dist/apps/cli/src/main.js');
+    const env = {
+      ...process.env,
+      ...environmentFor(test, portal),
+      VAULT_KEY_FILE: file('kek'),
+      NODE_ENV: 'test',
+    };
+    return new Promise((done) => {
+      const started = execFile(
+        process.execPath,
+        [script, ...words],
+        { env, cwd: folder },
+        (error, out, err) =>
+          done({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }),
+      );
+      started.stdin?.end(input ?? '');
+    });
+  }
+
+  async function json<T>(words: readonly string[], input?: string): Promise<T> {
+    const { code, out, err } = await run([...words, '--json'], input);
+    if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}: ${err}${out}`);
+    return JSON.parse(out) as T;
+  }
+
+  it('prepares an installation: key, tables, tenant, key of its software, doctor', async () => {
+    const { out: line } = await run(['vault', 'new-key', 'first']);
+    writeFileSync(file('kek'), line, { mode: 0o600 });
+
+    await expect(json(['migrate'])).resolves.toEqual({ applied: [] });
+    await expect(json(['migrate', '--check'])).resolves.toEqual({ pending: [] });
+    ({ id: tenant } = await json<{ id: string }>(['tenant', 'create', 'Träger (erfunden)']));
+    await expect(json(['tenant', 'list'])).resolves.toMatchObject([
+      { id: tenant, name: 'Träger (erfunden)' },
+    ]);
+    const key = await json<{ id: string; token: string }>([
+      'key',
+      'create',
+      tenant,
+      'Software',
+      '--scopes',
+      'all',
+    ]);
+    expect(key.token).toMatch(/^dk_/);
+    await expect(run(['key', 'revoke', tenant, key.id])).resolves.toMatchObject({ code: 0 });
+    await expect(json(['key', 'list', tenant])).resolves.toMatchObject([
+      { id: key.id, revokedAt: expect.any(String) as unknown },
+    ]);
+    const findings = await run(['doctor', '--json']);
+    expect(JSON.parse(findings.out)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ what: 'tables are those of this version', state: 'ok' }),
+      ]),
+    );
+  });
+
+  it('sets a Träger up and takes its children over', async () => {
+    const settings = {
+      ...{ baseUrl: portal.url, serverCa: portal.certificates.caPem, traeger: '4711', areas: ['KITA'] },
+      services: [{ service: 'KITA-8', valid: true, dailyHours: '8' }],
+      units: [{ unit: 'PIRATEN', kitaId: 'KITA-471' }],
+    };
+    writeFileSync(file('settings.json'), JSON.stringify(settings));
+    writeFileSync(file('user.p12'), portal.clientP12('traeger-4711', 'geheim123').p12);
+    writeFileSync(file('children.ndjson'), linesOf([child('A'), child('B')]));
+    const kita = ['kita-planer'];
+
+    ({ id: connection } = await json<{ id: string }>([
+      ...kita,
+      'set-up',
+      tenant,
+      'Nord',
+      file('settings.json'),
+      '--active',
+    ]));
+    const passwords = JSON.stringify({
+      filePassword: 'geheim123',
+      user: 'kita-gateway',
+      password: 'S3rv3r-PW',
+    });
+    await expect(
+      json([...kita, 'credential', tenant, connection, 'central', file('user.p12')], passwords),
+    ).resolves.toMatchObject({ name: 'central', version: 1 });
+    await expect(run([...kita, 'unlock', tenant, connection, 'central', '1'])).resolves.toMatchObject({
+      code: 0,
+    });
+    await expect(
+      json([
+        ...kita,
+        'ingest',
+        tenant,
+        connection,
+        file('children.ndjson'),
+        '--key',
+        'delivery-of-2026-11-24',
+      ]),
+    ).resolves.toEqual({ lines: 2, refusedLines: 0, accepted: 2, held: 0, unchanged: 0 });
+    await expect(run([...kita, 'run', tenant, connection])).resolves.toMatchObject({ code: 0 });
+    await expect(run([...kita, 'recheck', tenant, connection])).resolves.toMatchObject({ code: 0 });
+  });
+
+  it('lists everything there is, and acts on it', async () => {
+    const list = (name: string, ...more: string[]) =>
+      json<{ id: string }[]>(['kita-planer', name, tenant, connection, ...more]);
+
+    await expect(json(['kita-planer', 'connections', tenant])).resolves.toMatchObject([{ id: connection }]);
+    await expect(list('credentials')).resolves.toHaveLength(1);
+    const buffer = await list('buffer', '--status', 'neu');
+    expect(buffer).toHaveLength(2);
+    for (const name of ['archive', 'runs', 'calls', 'entries']) await expect(list(name)).resolves.toEqual([]);
+    const [first] = buffer;
+    await expect(
+      json(['kita-planer', 'act', tenant, 'resolve', first?.id ?? '', '--reason', 'Von Hand erledigt']),
+    ).resolves.toEqual([{ id: first?.id, result: 'done' }]);
+    await expect(list('archive')).resolves.toMatchObject([
+      { id: first?.id, archiveReason: 'OHNE_EXPORT_ERLEDIGT' },
+    ]);
+    await expect(json(['kita-planer', 'put-back', tenant, first?.id ?? ''])).resolves.toMatchObject([
+      { id: first?.id },
+    ]);
+    await expect(
+      json(['kita-planer', 'counts', tenant, connection, '--from', '2000-01-01', '--to', '2099-01-01']),
+    ).resolves.toMatchObject({ difference: 0 });
+    await expect(run(['kita-planer', 'follow-up-done', tenant, connection])).resolves.toMatchObject({
+      code: 1,
+    });
+    await expect(json(['erase', tenant, 'BB'])).resolves.toMatchObject({ withdrawn: 1 });
+    await expect(run(['erase', tenant, 'BB'])).resolves.toMatchObject({
+      code: 1,
+      err: expect.stringContaining('NOT_FOUND') as unknown,
+    });
+  });
+
+  it('looks after the vault and the trail', async () => {
+    const { out: second } = await run(['vault', 'new-key', 'second']);
+    writeFileSync(file('kek'), second + readFileSync(file('kek'), 'utf8'), { mode: 0o600 });
+    await expect(json(['vault', 'status'])).resolves.toMatchObject([
+      { id: 'second', current: true },
+      { id: 'first', current: false, tenants: 1 },
+    ]);
+    await expect(json(['vault', 'rewrap'])).resolves.toMatchObject({ broken: 0, remaining: 0 });
+    await expect(run(['vault', 'destroy-key', 'first'])).resolves.toMatchObject({ code: 0 });
+    await expect(json(['vault', 'expiring', '--days', '730'])).resolves.toMatchObject([
+      { connection, credential: 'central' },
+    ]);
+
+    await expect(run(['audit', 'new-key', file('sealer')])).resolves.toMatchObject({ code: 0 });
+    const sealer = { AUDIT_SEALER_DATABASE_URL: test.url, AUDIT_SEALER_KEY_FILE: file('sealer') };
+    Object.assign(process.env, sealer);
+    await expect(run(['audit', 'seal', '--once'])).resolves.toMatchObject({ code: 0 });
+    const [entries, checkpoints] = [file('entries'), file('checkpoints')];
+    await expect(
+      run(['audit', 'export', '--entries', entries, '--checkpoints', checkpoints]),
+    ).resolves.toMatchObject({ code: 0 });
+    const proof = ['--export', entries, '--checkpoints', checkpoints, '--pub', file('sealer.pub')];
+    const verified = await run(['audit', 'verify', ...proof]);
+    expect(verified).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    [['nonsense'], 'unknown command'],
+    [['key', 'create', NOBODY, 'y', '--scopes', 'everything'], 'Use some of'],
+    [['kita-planer', 'buffer', 'no-uuid', 'no-uuid'], 'NOT_FOUND'],
+    [['kita-planer', 'act', NOBODY, 'destroy', NOBODY, '--reason', 'x'], 'Use one of'],
+    [['kita-planer', 'buffer', NOBODY, NOBODY], 'NOT_FOUND'],
+    [['kita-planer', 'runs', NOBODY, NOBODY, '--limit', 'many'], 'whole number'],
+    [['kita-planer', 'set-up', NOBODY, 'x', '/nowhere.json'], '/nowhere.json'],
+  ])('says what is wrong with %j, and ends with 1', async (words, message) => {
+    const { code, err } = await run(words);
+
+    expect(err).toContain(message);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(code).toBe(1);
+  });
+
+  it('has no command that was not tried', () => {
+    const commands = describeProgram().commands.flatMap((group) =>
+      group.commands.length === 0
+        ? [group.name()]
+        : group.commands.map((command) => `${group.name()} ${command.name()}`),
+    );
+
+    expect(commands.filter((command) => !tried.has(command) && command !== 'demo')).toEqual([]);
+    expect(commands.length).toBeGreaterThan(25);
+  });
+});
