@@ -1,6 +1,6 @@
 import { readConfig } from '@gateway/config';
 import { Module } from '@nestjs/common';
-import { ConnectionsController } from './http/connections.controller';
+import { OsoConnectionsController } from './http/connections.controller';
 import { FeedbackController } from './http/feedback.controller';
 import { NoticesController } from './http/notices.controller';
 import { OsoConfig } from './oso.config';
@@ -39,7 +39,7 @@ const useCases = [
 ];
 
 @Module({
-  controllers: [ConnectionsController, FeedbackController, NoticesController],
+  controllers: [OsoConnectionsController, FeedbackController, NoticesController],
   providers: [
     { provide: OsoConfig, useFactory: () => readConfig(OsoConfig) },
     NotificationEndpoint,

@@ -19,15 +19,25 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { SetUp } from '../use-cases/set-up';
 import { StoreCertificate } from '../use-cases/store-certificate';
-import { TestConnection, type StepResult } from '../use-cases/test-connection';
-import { CertificateInput, ConnectionInput } from './inputs';
+import { TestConnection } from '../use-cases/test-connection';
+import { OsoCertificateInput, OsoConnectionInput } from './inputs';
+import { Described } from './described';
 import { BASE } from './paths';
-import { certificateView, connectionView, type CertificateView, type ConnectionView } from './views';
+import {
+  certificateView,
+  connectionView,
+  ConnectionTestView,
+  OsoCertificateList,
+  OsoConnectionList,
+  OsoConnectionView,
+  StoredOsoCertificateView,
+} from './views';
+import { osoConnection } from '../use-cases/context';
 
 /** Connections to OSO, their certificate, and whether they work. */
 @ApiTags('oso set-up')
 @Controller(BASE)
-export class ConnectionsController {
+export class OsoConnectionsController {
   constructor(
     private readonly database: Database,
     private readonly connections: Connections,
@@ -38,38 +48,45 @@ export class ConnectionsController {
 
   @Get()
   @Permission('connections:read')
-  async list(@Caller() { tenant }: Caller): Promise<{ items: ConnectionView[] }> {
+  @Described('Every connection to OSO of the tenant', { 200: OsoConnectionList })
+  async list(@Caller() { tenant }: Caller): Promise<OsoConnectionList> {
     const items = await this.database.tenant(tenant, (tx) => this.connections.list(tx, 'oso'));
     return { items: items.map(connectionView) };
   }
 
   @Post()
   @Permission('connections:write', 'conflict')
-  async create(@Caller() { tenant, actor }: Caller, @Body() input: ConnectionInput): Promise<ConnectionView> {
+  @Described('A new connection, off unless told otherwise', { 201: OsoConnectionView })
+  async create(
+    @Caller() { tenant, actor }: Caller,
+    @Body() input: OsoConnectionInput,
+  ): Promise<OsoConnectionView> {
     return connectionView(await this.setUp.run({ tenant, actor, ...input }));
   }
 
   /** The ETag is the version; send it back as If-Match to change what you have seen. */
   @Get(':connection')
   @Permission('connections:read', 'missing')
+  @Described('One connection; the ETag is its version', { 200: OsoConnectionView })
   async show(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<ConnectionView> {
-    const found = await this.database.tenant(tenant, (tx) => this.connections.get(tx, connection));
+  ): Promise<OsoConnectionView> {
+    const found = await this.database.tenant(tenant, (tx) => osoConnection(this.connections, tx, connection));
     response.setHeader('ETag', `"${found.version}"`);
     return connectionView(found);
   }
 
   @Put(':connection')
   @Permission('connections:write', 'missing', 'conflict')
+  @Described('Changes a connection: all settings, as in the request', { 200: OsoConnectionView })
   async change(
     @Caller() { tenant, actor }: Caller,
     @Param('connection') connection: string,
-    @Body() input: ConnectionInput,
+    @Body() input: OsoConnectionInput,
     @Headers('if-match') ifMatch?: string,
-  ): Promise<ConnectionView> {
+  ): Promise<OsoConnectionView> {
     const version = versionOf(ifMatch);
     const change = { tenant, actor, connection, ...input };
     return connectionView(await this.setUp.run({ ...change, ...(version === undefined ? {} : { version }) }));
@@ -79,30 +96,33 @@ export class ConnectionsController {
   @Post(':connection/test')
   @HttpCode(200)
   @Permission('connections:read', 'missing')
+  @Described('Pings the Traffic Center, step by step', { 200: ConnectionTestView })
   async ping(
     @Caller() { tenant, actor }: Caller,
     @Param('connection') connection: string,
-  ): Promise<{ steps: StepResult[] }> {
+  ): Promise<ConnectionTestView> {
     return { steps: await this.test.run({ tenant, actor, connection }) };
   }
 
   @Get(':connection/certificate')
   @Permission('connections:read', 'missing')
+  @Described('Every version of the certificate, without its key', { 200: OsoCertificateList })
   async versions(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
-  ): Promise<{ items: CertificateView[] }> {
+  ): Promise<OsoCertificateList> {
     return { items: (await this.certificates.list(tenant, connection)).map(certificateView) };
   }
 
   /** The supplier's certificate: it goes in here and never comes out. */
   @Put(':connection/certificate')
   @Permission('secrets:write', 'missing', 'invalid', 'too-large')
+  @Described('Stores the supplier’s certificate; it never comes out again', { 200: StoredOsoCertificateView })
   async store(
     @Caller() { tenant, actor }: Caller,
     @Param('connection') connection: string,
-    @Body() { file, password }: CertificateInput,
-  ): Promise<CertificateView & { warnings: readonly object[] }> {
+    @Body() { file, password }: OsoCertificateInput,
+  ): Promise<StoredOsoCertificateView> {
     const bytes = Buffer.from(file, 'base64');
     const { warnings, ...meta } = await this.certificates.run({
       tenant,
@@ -118,6 +138,7 @@ export class ConnectionsController {
   @Delete(':connection/certificate/versions/:version')
   @HttpCode(204)
   @Permission('secrets:write', 'missing')
+  @Described('Destroys a version for good', { 204: null })
   retire(
     @Caller() { tenant, actor }: Caller,
     @Param('connection') connection: string,

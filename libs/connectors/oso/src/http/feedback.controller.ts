@@ -4,17 +4,18 @@ import { DeliveryLists } from '@gateway/delivery';
 import { IdempotencyKey, pageOf, readPosition, requestId, type Page } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { resultCodes, type KnownCode } from '../domain/result-codes';
 import { ActOnFeedback } from '../use-cases/act-on-feedback';
 import { ReadFeedback } from '../use-cases/read-feedback';
 import { RequestFeedback } from '../use-cases/request-feedback';
+import { Described } from './described';
 import { statesOf } from './feedback-state';
 import { CloseInput, FeedbackInput, FeedbackQuery } from './inputs';
 import { NeedsAccount, OrderingAccount } from './ordering-account';
 import { BASE } from './paths';
-import { feedbackView, FeedbackView, timelineView, type TimelineView } from './views';
+import { FeedbackDetailView, FeedbackPage, feedbackView, FeedbackView, timelineView } from './views';
 
 /** Terugkoppelingen to schools. */
 @ApiTags('oso feedback')
@@ -36,7 +37,7 @@ export class FeedbackController {
   @Post()
   @ApiBody({ type: FeedbackInput })
   @NeedsAccount()
-  @ApiOkResponse({ type: FeedbackView })
+  @Described('Sends one Terugkoppeling and waits for its end', { 200: FeedbackView, 202: FeedbackView })
   @Permission(
     'records:write',
     'malformed',
@@ -62,6 +63,7 @@ export class FeedbackController {
 
   /** Newest first. Confirmed and closed ones are found with `state`. */
   @Get()
+  @Described('Terugkoppelingen, newest first', { 200: FeedbackPage })
   @Permission('records:read', 'malformed')
   async list(
     @Caller() { tenant }: Caller,
@@ -86,18 +88,20 @@ export class FeedbackController {
 
   /** One Terugkoppeling with everything that happened to it; its content is not shown. */
   @Get(':feedback')
+  @Described('One Terugkoppeling and everything that happened to it', { 200: FeedbackDetailView })
   @Permission('records:read', 'missing')
   async show(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
     @Param('feedback') id: string,
-  ): Promise<FeedbackView & { timeline: TimelineView[] }> {
+  ): Promise<FeedbackDetailView> {
     const { feedback, timeline } = await this.read.one(tenant, connection, id);
     return { ...feedbackView(feedback), timeline: timeline.map(timelineView) };
   }
 
   /** Sends it again, beginning with a new melding. Answers like the first time. */
   @Post(':feedback/resend')
+  @Described('Sends it again, beginning with a new melding', { 200: FeedbackView, 202: FeedbackView })
   @HttpCode(200)
   @NeedsAccount()
   @Permission('records:act', 'missing', 'conflict', 'refused', 'unavailable', 'uncertain')
@@ -115,6 +119,7 @@ export class FeedbackController {
 
   /** Somebody has decided: closed without delivery, or the school has it. */
   @Post(':feedback/close')
+  @Described('Closes it without delivery, or confirms that the school has it', { 200: FeedbackView })
   @HttpCode(200)
   @NeedsAccount()
   @Permission('records:act', 'missing', 'conflict', 'malformed')

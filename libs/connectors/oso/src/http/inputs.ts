@@ -14,9 +14,9 @@ import {
 import { OsoSettings } from '../oso.settings';
 import { feedbackStates, type FeedbackState } from './feedback-state';
 
-export class ConnectionInput {
+export class OsoConnectionInput {
   @ApiProperty() @Length(1, 100) readonly name!: string;
-  @ApiProperty({ type: Object })
+  @ApiProperty({ type: 'object', additionalProperties: true })
   @ValidateNested()
   @Type(() => OsoSettings)
   readonly settings!: OsoSettings;
@@ -27,7 +27,7 @@ export class ConnectionInput {
   readonly active?: boolean;
 }
 
-export class CertificateInput {
+export class OsoCertificateInput {
   @ApiProperty({ format: 'byte', description: 'The .p12 file, Base64, at most 100 kB' })
   @MaxLength(200_000)
   @IsBase64()

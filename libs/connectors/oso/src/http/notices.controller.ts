@@ -5,12 +5,13 @@ import { PageQuery, pageOf, readPosition, type Page } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { settingsOf } from '../use-cases/context';
+import { settingsOf, osoConnection } from '../use-cases/context';
 import { FetchDossier } from '../use-cases/fetch-dossier';
 import { Notices } from '../use-cases/notices';
 import { NeedsAccount, OrderingAccount } from './ordering-account';
+import { Described } from './described';
 import { BASE } from './paths';
-import { noticeView, type NoticeView } from './views';
+import { NoticePage, noticeView, NoticeView } from './views';
 
 /** Notificaties schools have sent us, and the dossiers they announce. */
 @ApiTags('oso notices')
@@ -26,6 +27,7 @@ export class NoticesController {
   /** Newest first; the Koppelsleutel stays sealed. */
   @Get()
   @Permission('records:read', 'missing', 'malformed')
+  @Described('Notificaties of schools, newest first', { 200: NoticePage })
   async list(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
@@ -33,7 +35,7 @@ export class NoticesController {
   ): Promise<Page<NoticeView>> {
     const after = readPosition(query, { id: 'uuid' });
     const rows = await this.database.tenant(tenant, async (tx) => {
-      const { id } = await this.connections.get(tx, connection);
+      const { id } = await osoConnection(this.connections, tx, connection);
       return this.notices.page(tx, id, { limit: query.limit + 1, ...(after ? { before: after.id } : {}) });
     });
     return pageOf(rows.map(noticeView), query, ({ id }) => [id]);
@@ -41,6 +43,7 @@ export class NoticesController {
 
   @Get(':notice')
   @Permission('records:read', 'missing')
+  @Described('One Notificatie; its Koppelsleutel stays sealed', { 200: NoticeView })
   async show(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
@@ -56,6 +59,7 @@ export class NoticesController {
   @HttpCode(200)
   @NeedsAccount()
   @Permission('records:act', 'missing', 'conflict')
+  @Described('Fetches the dossier a Notificatie announces', { 200: NoticeView })
   async fetch(
     @Caller() { tenant }: Caller,
     @OrderingAccount() actor: Actor,
@@ -68,8 +72,9 @@ export class NoticesController {
   /** Not available in any profile: the form of a dossier is not public. */
   @Get(':notice/dossier')
   @Permission('payload:read', 'missing', 'conflict')
+  @Described('Not available in any profile: the form of a dossier is not public', { 204: null })
   async content(@Caller() { tenant }: Caller, @Param('connection') connection: string): Promise<object> {
-    const found = await this.database.tenant(tenant, (tx) => this.connections.get(tx, connection));
+    const found = await this.database.tenant(tenant, (tx) => osoConnection(this.connections, tx, connection));
     return this.dossiers.content(settingsOf(found).profile);
   }
 }

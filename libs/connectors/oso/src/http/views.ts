@@ -9,10 +9,12 @@ import { osoTexts } from '../texts';
 import { causeShown } from '../use-cases/feedback-ends';
 import { feedbackStates, stateOf, type FeedbackState } from './feedback-state';
 
+const object = { type: 'object', additionalProperties: true } as const;
+
 type Explained = Readonly<Record<'title' | 'what' | 'do' | 'who', string>>;
 
 /** What a code means: for the end user, and for the administrator in three languages. */
-export class ResultView {
+export class FeedbackResultView {
   @ApiProperty({ description: 'To be shown to the end user together with the message' })
   readonly code!: string;
   @ApiPropertyOptional({ description: 'As the partner wrote it, where it is not one we know' })
@@ -21,7 +23,7 @@ export class ResultView {
   @ApiProperty({ description: 'Melding aan Eindgebruiker, in Dutch' }) readonly message!: string;
   @ApiProperty({ enum: ['never', 'manual', 'auto'] }) readonly retry!: Retry;
   @ApiProperty({ description: 'Whether and when to send again, in Dutch' }) readonly advice!: string;
-  @ApiProperty({ type: Object, description: 'By language (nl, de, en): title, what, do, who, user' })
+  @ApiProperty({ ...object, description: 'By language (nl, de, en): title, what, do, who, user' })
   readonly explanations!: Readonly<Record<string, Explained>>;
 }
 
@@ -35,7 +37,7 @@ export class FeedbackView {
   @ApiProperty({ format: 'uuid' }) readonly id!: string;
   @ApiProperty({ type: String, nullable: true }) readonly number!: string | null;
   @ApiProperty({ enum: feedbackStates }) readonly state!: FeedbackState;
-  @ApiPropertyOptional({ type: ResultView }) readonly result?: ResultView;
+  @ApiPropertyOptional({ type: FeedbackResultView }) readonly result?: FeedbackResultView;
   @ApiProperty({ type: PointView, description: 'The school' }) readonly bron!: PointView;
   @ApiProperty({ type: PointView }) readonly doel!: PointView;
   @ApiProperty({ description: 'Its last four characters' }) readonly koppelsleutel!: string;
@@ -69,7 +71,7 @@ export function feedbackView(feedback: ListedDelivery): FeedbackView {
   };
 }
 
-export function resultView(code: KnownCode): ResultView {
+export function resultView(code: KnownCode): FeedbackResultView {
   const { retry } = resultCodes[code];
   const { nl, de, en } = osoTexts;
   return {
@@ -84,13 +86,16 @@ export function resultView(code: KnownCode): ResultView {
 }
 
 /** One step in the life of a Terugkoppeling. */
-export interface TimelineView {
-  readonly at: Date;
-  readonly step: string;
-  readonly code: string | null;
-  readonly call: Omit<ProtocolCall, 'tenantId' | 'answer' | 'requestHash' | 'connectionId'> & {
-    readonly requestHash: string | null;
-  };
+export class TimelineView {
+  @ApiProperty({ format: 'date-time' }) readonly at!: Date;
+  @ApiProperty({ description: 'GEMELD, BEVESTIGD, AFGEWEZEN, MISLUKT or ONZEKER' }) readonly step!: string;
+  @ApiProperty({ type: String, nullable: true }) readonly code!: string | null;
+  @ApiProperty({ ...object, description: 'The exchange: when, where to, by whose order, how it ended' })
+  readonly call!: object;
+}
+
+export class FeedbackDetailView extends FeedbackView {
+  @ApiProperty({ type: [TimelineView] }) readonly timeline!: readonly TimelineView[];
 }
 
 export function timelineView({ entry, call }: { entry: ProtocolEntry; call: ProtocolCall }): TimelineView {
@@ -124,15 +129,74 @@ export const noticeView = (notice: Notice): NoticeView => ({
   ...{ dossierCode: notice.dossierCode, dossierAt: notice.dossierAt },
 });
 
-export type ConnectionView = Omit<Connection, 'tenantId' | 'connector'>;
+export class OsoConnectionView {
+  @ApiProperty({ format: 'uuid' }) readonly id!: string;
+  @ApiProperty() readonly name!: string;
+  @ApiProperty({ ...object, description: 'As in the request' }) readonly settings!: Record<string, unknown>;
+  @ApiProperty({ description: 'Off: nothing is sent' }) readonly active!: boolean;
+  @ApiProperty({ type: String, nullable: true, description: 'Code of what must be put right first' })
+  readonly pausedBecause!: string | null;
+  @ApiProperty({ type: 'integer', description: 'In the ETag' }) readonly version!: number;
+  @ApiProperty({ format: 'date-time' }) readonly createdAt!: Date;
+  @ApiProperty({ format: 'date-time' }) readonly updatedAt!: Date;
+}
 
-export function connectionView({ tenantId: _, connector: __, ...connection }: Connection): ConnectionView {
+export function connectionView({ tenantId: _, connector: __, ...connection }: Connection): OsoConnectionView {
   return connection;
 }
 
 /** Everything about a stored certificate but its key. */
-export type CertificateView = Omit<SecretMeta, 'ref'>;
+export class OsoCertificateView {
+  @ApiProperty({ type: 'integer' }) readonly version!: number;
+  @ApiProperty({ ...object, description: 'Subject, issuer, fingerprint and dates' })
+  readonly description!: SecretMeta['description'];
+  @ApiProperty({ format: 'date-time' }) readonly createdAt!: Date;
+  @ApiProperty({ format: 'date-time' }) readonly validFrom!: Date;
+  @ApiPropertyOptional({ format: 'date-time' }) readonly expiresAt?: Date;
+  @ApiPropertyOptional() readonly lockCode?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) readonly lockedAt?: Date;
+  @ApiPropertyOptional({ format: 'date-time' }) readonly retiredAt?: Date;
+}
 
-export function certificateView({ ref: _, ...meta }: SecretMeta): CertificateView {
+export class StoredOsoCertificateView extends OsoCertificateView {
+  @ApiProperty({ type: 'array', items: object, description: 'What works but should not stay' })
+  readonly warnings!: readonly object[];
+}
+
+export function certificateView({ ref: _, ...meta }: SecretMeta): OsoCertificateView {
   return meta;
+}
+
+export class OsoConnectionList {
+  @ApiProperty({ type: [OsoConnectionView] }) readonly items!: readonly OsoConnectionView[];
+}
+
+export class OsoCertificateList {
+  @ApiProperty({ type: [OsoCertificateView] }) readonly items!: readonly OsoCertificateView[];
+}
+
+const cursor = {
+  type: String,
+  nullable: true,
+  description: 'The cursor of the next page; null on the last',
+} as const;
+
+export class FeedbackPage {
+  @ApiProperty({ type: [FeedbackView] }) readonly items!: readonly FeedbackView[];
+  @ApiProperty(cursor) readonly next!: string | null;
+}
+
+export class NoticePage {
+  @ApiProperty({ type: [NoticeView] }) readonly items!: readonly NoticeView[];
+  @ApiProperty(cursor) readonly next!: string | null;
+}
+
+export class StepView {
+  @ApiProperty({ enum: ['dns', 'tls', 'certificate', 'ping'] }) readonly step!: string;
+  @ApiProperty({ enum: ['ok', 'failed', 'not-reached'] }) readonly result!: string;
+  @ApiPropertyOptional({ description: 'Of the step that failed' }) readonly reason?: string;
+}
+
+export class ConnectionTestView {
+  @ApiProperty({ type: [StepView] }) readonly steps!: readonly StepView[];
 }

@@ -7,7 +7,7 @@ import { Payloads, SubjectErased } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
 import type { Feedback } from '../domain/feedback';
 import { AttemptFeedback, deadlineFrom } from './attempt-feedback';
-import { settingsOf, type Context } from './context';
+import { settingsOf, type Context, osoConnection } from './context';
 import { ConnectionInactive, FeedbackStateConflict } from './errors';
 import { feedbackMoved } from './feedback-trail';
 import { payloadContext } from './request-feedback';
@@ -40,7 +40,7 @@ export class ActOnFeedback {
    */
   async resend({ tenant, connection: id, id: feedbackId, actor }: ActOnFeedbackInput): Promise<void> {
     const { context, claimed, feedback } = await this.database.tenant(tenant, async (tx) => {
-      const connection = await this.connections.get(tx, id);
+      const connection = await osoConnection(this.connections, tx, id);
       if (!connection.active || connection.pausedBecause !== null)
         throw new ConnectionInactive(connection.id);
       const settings = settingsOf(connection);
@@ -65,7 +65,7 @@ export class ActOnFeedback {
     { as, reason }: { readonly as: 'resolved' | 'confirmed'; readonly reason: string },
   ): Promise<void> {
     return this.database.tenant(tenant, async (tx) => {
-      const connection = await this.connections.get(tx, id);
+      const connection = await osoConnection(this.connections, tx, id);
       const record = await this.record(tx, connection.id, feedbackId);
       const [sealed] = await this.payloads.sealForTenant(tx, tenant, [{ context: 'reason', plain: reason }]);
       const word = sealed?.toString('base64') ?? '';

@@ -15,7 +15,7 @@ import {
 import { Partners } from '../protocol/partners';
 import type { DossierState, Notice } from '../storage/notice.entity';
 import { Accounts, type OpenAccount } from './accounts';
-import { settingsOf, type Context } from './context';
+import { settingsOf, type Context, osoConnection } from './context';
 import { CertificateUnusable, NotAvailableInProfile } from './errors';
 import { codeOf } from './feedback-trail';
 import { Notices } from './notices';
@@ -52,7 +52,7 @@ export class FetchDossier {
   /** The dossier is stored sealed, as it came; how it went is in the Notificatie. @throws {NotFound} @throws {SubjectErased} */
   async run({ tenant, connection, notice: id, actor }: FetchDossierInput): Promise<Notice> {
     const { context, opened } = await this.database.tenant(tenant, async (tx) => {
-      const found = await this.connections.get(tx, connection);
+      const found = await osoConnection(this.connections, tx, connection);
       const settings = settingsOf(found);
       const context: Context = { tenant, connection: found.id, settings, actor, trigger: 'person' };
       return { context, opened: await this.notices.open(tx, context, id) };

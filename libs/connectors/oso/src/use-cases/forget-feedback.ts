@@ -4,7 +4,7 @@ import { Database, type Tx } from '@gateway/database';
 import { Jobs } from '@gateway/jobs';
 import { Payloads } from '@gateway/vault';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { settingsOf } from './context';
+import { settingsOf, osoConnection } from './context';
 import { forgetQueue } from './forget-queue';
 
 const AT_ONCE = 1_000;
@@ -37,7 +37,7 @@ export class ForgetFeedback implements OnApplicationBootstrap {
     now = new Date(),
   ): Promise<number> {
     return this.database.tenant(tenant, async (tx) => {
-      const connection = await this.connections.get(tx, id);
+      const connection = await osoConnection(this.connections, tx, id);
       const before = new Date(now.getTime() - settingsOf(connection).contentDays * 86_400_000);
       const subjects = await overdue(tx, connection.id, before);
       await tx.query('delete from oso_notice where tenant_id = $1 and subject_id = any($2::uuid[])', [

@@ -4,6 +4,7 @@ import { DeliveryLists, type ListedDelivery } from '@gateway/delivery';
 import { NotFound } from '@gateway/errors';
 import { ProtocolReader, type ProtocolCall, type ProtocolEntry } from '@gateway/protocol-log';
 import { Injectable } from '@nestjs/common';
+import { osoConnection } from './context';
 
 /** One Terugkoppeling and everything that happened to it, oldest first. */
 export interface FeedbackHistory {
@@ -27,7 +28,7 @@ export class ReadFeedback {
   /** @throws {NotFound} */
   async one(tenant: string, connection: string, id: string): Promise<FeedbackHistory> {
     return this.database.tenant(tenant, async (tx) => {
-      const { id: connectionId } = await this.connections.get(tx, connection);
+      const { id: connectionId } = await osoConnection(this.connections, tx, connection);
       const [found] = isUuid(id) ? await this.lists.find(tx, [id]) : [];
       if (found?.connectionId !== connectionId) throw new NotFound('feedback', id);
       const entries = await this.reader.entries(

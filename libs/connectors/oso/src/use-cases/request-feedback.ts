@@ -11,7 +11,7 @@ import type { Feedback, FeedbackOnNotice } from '../domain/feedback';
 import { lastFour } from '../domain/profile';
 import { profileOf } from '../oso.settings';
 import { AttemptFeedback, deadlineFrom, type ClaimedFeedback } from './attempt-feedback';
-import { numberOf, settingsOf, type Context } from './context';
+import { numberOf, settingsOf, type Context, osoConnection } from './context';
 import { ConnectionInactive, FeedbackInvalid } from './errors';
 import { feedbackMoved } from './feedback-trail';
 import { Notices } from './notices';
@@ -59,7 +59,7 @@ export class RequestFeedback {
 
   private async take(tx: Tx, input: RequestFeedbackInput): Promise<Taken> {
     const { tenant, actor, key, content } = input;
-    const connection = await this.connections.get(tx, input.connection);
+    const connection = await osoConnection(this.connections, tx, input.connection);
     const settings = settingsOf(connection);
     const context: Context = { tenant, connection: connection.id, settings, actor, trigger: 'real-time' };
     const checked = checkFeedback(content, profileOf(settings));

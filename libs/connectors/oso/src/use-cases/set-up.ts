@@ -5,6 +5,7 @@ import { Jobs } from '@gateway/jobs';
 import { Injectable } from '@nestjs/common';
 import type { OsoSettings } from '../oso.settings';
 import { forgetQueue } from './forget-queue';
+import { osoConnection } from './context';
 
 export interface SetUpInput {
   readonly tenant: string;
@@ -37,7 +38,7 @@ export class SetUp {
     const saved = await this.database.tenant(tenant, async (tx) => {
       const { actor, name, settings, active, version } = input;
       const connection = input.connection
-        ? await this.connections.get(tx, input.connection)
+        ? await osoConnection(this.connections, tx, input.connection)
         : await this.connections.create(tx, actor, { tenant, connector: 'oso', name, settings });
       const change: ConnectionChange = {
         name,

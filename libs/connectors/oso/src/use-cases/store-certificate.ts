@@ -12,7 +12,7 @@ import {
 } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
 import { certificateRef } from './accounts';
-import { settingsOf } from './context';
+import { settingsOf, osoConnection } from './context';
 
 interface Whose {
   readonly tenant: string;
@@ -75,7 +75,7 @@ export class StoreCertificate {
   /** Every version, without a secret. @throws {NotFound} */
   list(tenant: string, connection: string): Promise<SecretMeta[]> {
     return this.database.tenant(tenant, async (tx) => {
-      const { id } = await this.connections.get(tx, connection);
+      const { id } = await osoConnection(this.connections, tx, connection);
       return this.vault.list(tx, { connection: id, purpose: 'tls-client' });
     });
   }
@@ -98,7 +98,7 @@ export class StoreCertificate {
   }
 
   private async refOf(tx: Tx, { connection }: Whose): Promise<SecretRef> {
-    const found = await this.connections.get(tx, connection);
+    const found = await osoConnection(this.connections, tx, connection);
     return certificateRef(found.id, settingsOf(found));
   }
 }

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { answerIn } from '../protocol/answer-in';
 import { Partners } from '../protocol/partners';
 import { Accounts } from './accounts';
-import { settingsOf, type Context } from './context';
+import { settingsOf, type Context, osoConnection } from './context';
 import { CertificateUnusable } from './errors';
 
 export const steps = ['dns', 'tls', 'certificate', 'ping'] as const;
@@ -48,7 +48,7 @@ export class TestConnection {
     connection: string;
     actor: Actor;
   }): Promise<StepResult[]> {
-    const found = await this.database.tenant(tenant, (tx) => this.connections.get(tx, connection));
+    const found = await this.database.tenant(tenant, (tx) => osoConnection(this.connections, tx, connection));
     const settings = settingsOf(found);
     const context: Context = { tenant, connection: found.id, settings, actor, trigger: 'person' };
     const failure = await this.ping(context);
