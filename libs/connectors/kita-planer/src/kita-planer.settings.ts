@@ -56,6 +56,17 @@ export class GroupMapping {
   readonly groupId!: string;
 }
 
+/** An HTTP proxy between us and the Kita-Planer. The only one that is used: none is taken from the environment. */
+export class ProxySetting {
+  @Matches(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/)
+  readonly host!: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(65_535)
+  readonly port!: number;
+}
+
 /** How the Kita-Planer wants each gender to be written. */
 export class GenderMapping {
   @MaxLength(20)
@@ -94,6 +105,12 @@ export class KitaPlanerSettings {
   @MaxLength(100_000)
   @IsPemCertificates()
   readonly serverCa?: string;
+
+  /** Its address must be allowed for the endpoint as well (`EGRESS_ALLOW`). Absent: straight to the Kita-Planer. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ProxySetting)
+  readonly proxy?: ProxySetting;
 
   /** The Träger's name in the Kita-Planer (`traeger` on the wire). */
   @Length(1, 25)

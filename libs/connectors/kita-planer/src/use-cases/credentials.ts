@@ -67,6 +67,7 @@ export class Credentials {
             policy: this.policies.for(settings.baseUrl),
             client: { keyPem, chainPem, fingerprint256 },
             ...(settings.serverCa ? { ca: Buffer.from(settings.serverCa) } : {}),
+            ...(settings.proxy ? { proxy: settings.proxy } : {}),
             notProcessed: [408, 429, 503],
           },
         });

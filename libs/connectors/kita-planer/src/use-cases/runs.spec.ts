@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { aChild, children } from '../testing/children';
 import { KitaScene } from '../testing/kita-scene';
 import type { TraegerScene } from '../testing/traeger-scene';
@@ -120,6 +120,32 @@ describe('a run', () => {
 
     await once(proxy.close(), 'close');
     expect(visits).toBe(0);
+    await expect(traeger.states()).resolves.toEqual({ KA: ['delivered'] });
+  });
+
+  it('Kita 54: goes through the proxy that is set up, and sees the same Kita-Planer behind it', async () => {
+    const asked: string[] = [];
+    const proxy = createServer((socket) => {
+      socket.once('data', (request) => {
+        const [, target = ''] = /^CONNECT (\S+)/.exec(request.toString('latin1')) ?? [];
+        asked.push(target);
+        const { hostname, port } = new URL(`https://${target}`);
+        const onward = connect(Number(port), hostname, () => {
+          socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+          socket.pipe(onward).pipe(socket);
+        });
+        for (const end of [socket, onward]) end.on('error', () => end.destroy());
+      });
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    traeger = await scene.traeger({ proxy: { host: '127.0.0.1', port } });
+    await traeger.takeOver(aChild('A'));
+
+    await traeger.exportNow().finally(() => proxy.close());
+
+    const { settings } = await traeger.context();
+    expect(asked).toEqual([new URL(settings.baseUrl).host]);
     await expect(traeger.states()).resolves.toEqual({ KA: ['delivered'] });
   });
 });
