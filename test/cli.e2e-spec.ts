@@ -15,6 +15,9 @@ interface Ended {
   readonly err: string;
 }
 
+/** Each command is a process of its own, which takes its time to start. */
+jest.setTimeout(180_000);
+
 const NOBODY = '019c2f6e-0000-7000-8000-000000000000';
 
 /** Every command once, as an operator types it, on a real database. */
@@ -151,7 +154,8 @@ describe('the command line', () => {
     await expect(list('credentials')).resolves.toHaveLength(1);
     const buffer = await list('buffer', '--status', 'neu');
     expect(buffer).toHaveLength(2);
-    for (const name of ['archive', 'runs', 'calls', 'entries']) await expect(list(name)).resolves.toEqual([]);
+    const empty = ['archive', 'runs', 'calls', 'entries'].map((name) => list(name));
+    await expect(Promise.all(empty)).resolves.toEqual([[], [], [], []]);
     const [first] = buffer;
     await expect(
       json(['kita-planer', 'act', tenant, 'resolve', first?.id ?? '', '--reason', 'Von Hand erledigt']),
@@ -201,20 +205,23 @@ describe('the command line', () => {
     expect(verified).toMatchObject({ code: 0 });
   });
 
-  it.each([
-    [['nonsense'], 'unknown command'],
-    [['key', 'create', NOBODY, 'y', '--scopes', 'everything'], 'Use some of'],
-    [['kita-planer', 'buffer', 'no-uuid', 'no-uuid'], 'NOT_FOUND'],
-    [['kita-planer', 'act', NOBODY, 'destroy', NOBODY, '--reason', 'x'], 'Use one of'],
-    [['kita-planer', 'buffer', NOBODY, NOBODY], 'NOT_FOUND'],
-    [['kita-planer', 'runs', NOBODY, NOBODY, '--limit', 'many'], 'whole number'],
-    [['kita-planer', 'set-up', NOBODY, 'x', '/nowhere.json'], '/nowhere.json'],
-  ])('says what is wrong with %j, and ends with 1', async (words, message) => {
-    const { code, err } = await run(words);
+  it('says what is wrong with a command, and ends with 1', async () => {
+    const wrong: [words: string[], message: string][] = [
+      [['nonsense'], 'unknown command'],
+      [['key', 'create', NOBODY, 'y', '--scopes', 'everything'], 'Use some of'],
+      [['kita-planer', 'buffer', 'no-uuid', 'no-uuid'], 'NOT_FOUND'],
+      [['kita-planer', 'buffer', NOBODY, NOBODY], 'NOT_FOUND'],
+      [['kita-planer', 'act', NOBODY, 'destroy', NOBODY, '--reason', 'x'], 'Use one of'],
+      [['kita-planer', 'runs', NOBODY, NOBODY, '--limit', 'many'], 'whole number'],
+      [['kita-planer', 'set-up', NOBODY, 'x', '/nowhere.json'], '/nowhere.json'],
+    ];
+    const ended = await Promise.all(wrong.map(([words]) => run(words)));
 
-    expect(err).toContain(message);
-    expect(err).not.toMatch(/\n\s+at /);
-    expect(code).toBe(1);
+    ended.forEach(({ code, err }, index) => {
+      expect(err).toContain(wrong[index]?.[1]);
+      expect(err).not.toMatch(/\n\s+at /);
+      expect(code).toBe(1);
+    });
   });
 
   it('has no command that was not tried', () => {
