@@ -24,7 +24,7 @@ export async function check(world: World, source: Source): Promise<Verdict[]> {
       `select id, state, business_outcome from delivery union all select id, state, business_outcome from delivery_archive`,
     );
     const known = new Set(rows.map(({ id }) => id));
-    const imported = (id: string): number => world.partner.portal.seen.of(id)?.importiert ?? 0;
+    const imported = (id: string): number => world.partner.portal.seen.of(id).importiert;
     const inState = (...states: string[]): Row[] => rows.filter(({ state }) => states.includes(state));
     const ids = (found: readonly Row[]): string[] => found.map(({ id }) => id);
     return [

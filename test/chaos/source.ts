@@ -38,24 +38,29 @@ export class Source {
   private async handOver(signal: AbortSignal): Promise<void> {
     const careRecords = Array.from({ length: this.chance.between(1, 5) }, () => this.aChild());
     const key = newId();
-    for (let attempt = 0; attempt < 100; attempt++) {
+    for (let attempt = 0; attempt < 100 && !(signal.aborted && attempt > 0); attempt++) {
       if (attempt > 0) this.repeats += 1;
       const path = `/${this.world.connection}/care-records/batch`;
       const answer = await this.world.request('POST', path, { careRecords }, key).catch(() => undefined);
       if (answer?.status === 202) {
-        this.answers += 1;
-        const { children } = answer.body as TakenBatch;
-        for (const { id } of children.flatMap(({ records }) => records))
-          if (id !== null) this.acknowledged.add(id);
+        this.note(answer.body as TakenBatch);
         return;
       }
-      const failure = answer ? String(answer.status) : 'no answer';
-      this.failures.set(failure, (this.failures.get(failure) ?? 0) + 1);
-      if (answer && answer.status < 500 && answer.status !== 429)
-        throw new Error(`The API answered ${answer.status}`);
-      if (signal.aborted) return;
+      this.noteFailure(answer?.status);
       await sleep(200);
     }
+  }
+
+  private note({ children }: TakenBatch): void {
+    this.answers += 1;
+    const ids = children.flatMap(({ records }) => records.flatMap(({ id }) => id ?? []));
+    for (const id of ids) this.acknowledged.add(id);
+  }
+
+  private noteFailure(status: number | undefined): void {
+    const failure = status === undefined ? 'no answer' : String(status);
+    this.failures.set(failure, (this.failures.get(failure) ?? 0) + 1);
+    if (status !== undefined && status < 500 && status !== 429) throw new Error(`The API answered ${status}`);
   }
 
   /** Mostly new ones; sometimes a new version of one that may be on its way. */

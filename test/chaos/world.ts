@@ -15,14 +15,15 @@ const LEASE_SECONDS = 12;
 
 /** A gateway of several processes, its database, and a partner who remembers everything that really happened. */
 export class World {
+  /** Id of the one connection. */
+  connection = '';
+
   private constructor(
     readonly partner: KitaPlanerSimulator,
     readonly victims: readonly Victim[],
     readonly url: string,
-    readonly tenant: string,
-    readonly connection: string,
     private postgres: EmbeddedPostgres,
-    private readonly token: string,
+    private readonly key: { readonly tenant: string; readonly token: string },
     private readonly folder: string,
   ) {}
 
@@ -58,20 +59,16 @@ export class World {
     const victims = ['api', 'worker', 'worker'].map(
       (role, index) => new Victim(`${role}-${index}`, env(role), folder),
     );
-    const { tenant, token } = await tenantWithKey(databaseUrl, address);
+    const key = await tenantWithKey(databaseUrl, address);
     for (const victim of victims) victim.start();
-    const bare = new World(partner, victims, url, tenant, '', postgres, token, folder);
-    await bare.untilReady();
-    const connection = await bare.connect(resendUncertain);
-    return new World(partner, victims, url, tenant, connection, postgres, token, folder);
+    const world = new World(partner, victims, url, postgres, key, folder);
+    await world.untilReady();
+    world.connection = await world.connect(resendUncertain);
+    return world;
   }
 
   get databaseUrl(): string {
     return this.postgres.url('chaos');
-  }
-
-  get api(): Victim | undefined {
-    return this.victims[0];
   }
 
   /** A request to the API, as often refused or broken as the world makes it. */
@@ -81,16 +78,19 @@ export class World {
     body?: object,
     key = newId(),
   ): Promise<{ status: number; body: unknown }> {
-    const answer = await fetch(`${this.url}/api/v1/tenants/${this.tenant}/kita-planer/connections${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${this.token}`,
-        'idempotency-key': key,
-        ...(body ? { 'content-type': 'application/json' } : {}),
+    const answer = await fetch(
+      `${this.url}/api/v1/tenants/${this.key.tenant}/kita-planer/connections${path}`,
+      {
+        method,
+        headers: {
+          authorization: `Bearer ${this.key.token}`,
+          'idempotency-key': key,
+          ...(body ? { 'content-type': 'application/json' } : {}),
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+        signal: AbortSignal.timeout(15_000),
       },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-      signal: AbortSignal.timeout(15_000),
-    });
+    );
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
   }

@@ -32,7 +32,7 @@ export const aContact = (parts: Partial<Contact> = {}): Contact => ({
   ...parts,
 });
 
-export const anAgreementLine = (parts: Partial<AgreementLine> = {}): AgreementLine => ({
+const anAgreementLine = (parts: Partial<AgreementLine> = {}): AgreementLine => ({
   agreement: 'BV1',
   line: 10_000,
   unit: 'PIRATEN',

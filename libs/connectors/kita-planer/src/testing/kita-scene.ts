@@ -18,7 +18,7 @@ import { TraegerScene } from './traeger-scene';
 const usual = new Pace();
 
 /** Waits as good as nothing between calls, and never lets go in between. */
-export const quick: Pace = {
+const quick: Pace = {
   ...usual,
   calls: { ...usual.calls, schedule: { kind: 'fixed', waitsMs: [1], spread: 0 } },
   sliceMs: 60_000,
@@ -133,6 +133,6 @@ async function startGateway(
 }
 
 /** What the environment of a process must say, so that it may call through this door. */
-export const egressAllow = ({ port }: Door): string => `127.0.0.1:${port}=127.0.0.0/8`;
+const egressAllow = ({ port }: Door): string => `127.0.0.1:${port}=127.0.0.0/8`;
 
 const portOf = ({ url }: KitaPlanerSimulator): number => Number(new URL(url).port);

@@ -167,7 +167,7 @@ function taken({ refs, problems }: FilledRecord, answer: Accepted | undefined): 
 }
 
 /** Words a person would search by: given and family names, each part of a double name as well. */
-export const nameParts = ({ child }: Pick<CareRecord, 'child'>): string[] =>
+const nameParts = ({ child }: Pick<CareRecord, 'child'>): string[] =>
   wordsOf(`${child.givenName ?? ''} ${child.familyName ?? ''}`);
 
 /** The words of a name; searching splits what was typed in the same way. */
