@@ -10,6 +10,9 @@ import { NotificationEndpoint } from './soap/notification.endpoint';
 import { Accounts } from './use-cases/accounts';
 import { ActOnFeedback } from './use-cases/act-on-feedback';
 import { AttemptFeedback } from './use-cases/attempt-feedback';
+import { ClaimFeedback } from './use-cases/claim-feedback';
+import { DossierSession } from './use-cases/dossier-session';
+import { FeedbackRecords } from './use-cases/feedback-records';
 import { FetchDossier } from './use-cases/fetch-dossier';
 import { ForgetFeedback } from './use-cases/forget-feedback';
 import { Notices } from './use-cases/notices';
@@ -22,8 +25,10 @@ import { SetUp } from './use-cases/set-up';
 import { SettleFeedback } from './use-cases/settle-feedback';
 import { StoreCertificate } from './use-cases/store-certificate';
 import { TestConnection } from './use-cases/test-connection';
+import { WakeRecovery } from './use-cases/wake-recovery';
 
 const useCases = [
+  ...[ClaimFeedback, DossierSession, FeedbackRecords, WakeRecovery],
   ...[
     Accounts,
     ActOnFeedback,

@@ -57,22 +57,29 @@ export class Findings {
       if (!known.includes(name) && !isPersonalNumberField(name)) this.add(`${at}/${name}`, 'FIELD_UNKNOWN');
   }
 
-  text(given: unknown, at: string, { longest = 100, form, code = 'TEXT_INVALID' }: TextRule = {}): string {
-    if (typeof given !== 'string' || given === '') {
-      this.add(at, given === undefined || given === null || given === '' ? 'FIELD_REQUIRED' : 'TYPE_INVALID');
-      return '';
-    }
-    if (given.length > longest) this.add(at, 'TEXT_TOO_LONG');
-    else if (form && !form.test(given)) this.add(at, code);
-    else if (UNSENDABLE.test(given)) this.add(at, 'TEXT_INVALID');
-    else if (!form && holdsPersonalNumber(given)) this.add(at, 'PERSONAL_NUMBER');
-    return given;
+  text(given: unknown, at: string, rule: TextRule = {}): string {
+    const complaint = typeof given === 'string' && given !== '' ? complaintAbout(given, rule) : absent(given);
+    if (complaint) this.add(at, complaint);
+    return typeof given === 'string' ? given : '';
   }
 
   /** A whole number from 0, which is an index like any other. */
   index(given: unknown, at: string): string {
     if (given === undefined || given === null) this.add(at, 'FIELD_REQUIRED');
     else if (typeof given !== 'number' || !forms.index.test(String(given))) this.add(at, 'INDEX_INVALID');
-    return String(given as number);
+    return String(given);
   }
+}
+
+const absent = (given: unknown): ComplaintCode =>
+  given === undefined || given === null || given === '' ? 'FIELD_REQUIRED' : 'TYPE_INVALID';
+
+function complaintAbout(
+  text: string,
+  { longest = 100, form, code = 'TEXT_INVALID' }: TextRule,
+): ComplaintCode | undefined {
+  if (text.length > longest) return 'TEXT_TOO_LONG';
+  if (form && !form.test(text)) return code;
+  if (UNSENDABLE.test(text)) return 'TEXT_INVALID';
+  return !form && holdsPersonalNumber(text) ? 'PERSONAL_NUMBER' : undefined;
 }

@@ -1,11 +1,11 @@
 import type { Actor } from '@gateway/audit';
 import { Database } from '@gateway/database';
 import { DeliveryLists } from '@gateway/delivery';
-import { IdempotencyKey, pageOf, readPosition, requestId, type Page } from '@gateway/http';
+import { IdempotencyKey, pageOf, readPosition, type Page } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { resultCodes, type KnownCode } from '../domain/result-codes';
 import { ActOnFeedback } from '../use-cases/act-on-feedback';
 import { ReadFeedback } from '../use-cases/read-feedback';
@@ -54,11 +54,10 @@ export class FeedbackController {
     @Param('connection') connection: string,
     @IdempotencyKey() key: string,
     @Body() content: object,
-    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     const { id } = await this.request.run({ tenant, connection, actor, key, content });
-    return this.answer(await this.viewOf(tenant, connection, id), request, response);
+    return this.answer(await this.viewOf(tenant, connection, id), response);
   }
 
   /** Newest first. Confirmed and closed ones are found with `state`. */
@@ -110,11 +109,10 @@ export class FeedbackController {
     @OrderingAccount() actor: Actor,
     @Param('connection') connection: string,
     @Param('feedback') id: string,
-    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     await this.act.resend({ tenant, connection, id, actor });
-    return this.answer(await this.viewOf(tenant, connection, id), request, response);
+    return this.answer(await this.viewOf(tenant, connection, id), response);
   }
 
   /** Somebody has decided: closed without delivery, or the school has it. */
@@ -139,7 +137,7 @@ export class FeedbackController {
   }
 
   /** The status is that of the code; what is no success is a problem, with the Terugkoppeling in it. */
-  private answer(view: FeedbackView, request: Request, response: Response): object {
+  private answer(view: FeedbackView, response: Response): object {
     const { result } = view;
     const status = view.state === 'VERZONDEN' ? 202 : statusOf(view);
     response.status(status);
@@ -148,7 +146,11 @@ export class FeedbackController {
     return {
       ...{ type: `urn:drehkreuz:problem:${result.code}`, title: result.explanations.en?.title ?? '', status },
       ...{ code: result.rawCode ?? result.code, detail: result.message, record: view.id },
-      ...{ retryable: result.retry !== 'never', request: requestId(request, response), ...view },
+      ...{
+        retryable: result.retry !== 'never',
+        request: String(response.getHeader('X-Request-Id')),
+        ...view,
+      },
     };
   }
 }

@@ -188,6 +188,7 @@ describe('OSO over REST', () => {
       401,
     );
     await authorized(http().get(`${base}/feedback/${newId()}`)).expect(404);
-    await authorized(http().get(`${base}/feedback/keine-id`)).expect(404);
+    const { body } = await authorized(http().get(`${base}/feedback/keine-id`)).expect(404);
+    expect(body).toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -77,9 +77,15 @@ export class NotificationListener {
   }
 
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method !== 'POST') return send(response, 405, '');
+    if (request.method !== 'POST') {
+      send(response, 405, '');
+      return;
+    }
     const envelope = await bodyOf(request);
-    if (!envelope) return send(response, 413, '');
+    if (!envelope) {
+      send(response, 413, '');
+      return;
+    }
     const { subject } = (request.socket as TLSSocket).getPeerCertificate();
     const { serialNumber = '' } = subject as unknown as { serialNumber?: string };
     const answer = await this.handle({ path: request.url ?? '/', sender: serialNumber, envelope });

@@ -118,7 +118,7 @@ export class Partners {
       koppelsleutel: message.koppelsleutel,
       terugkoppeling: terugkoppelingOf(message.content),
     };
-    let stranger = false;
+    const met = { stranger: false };
     const transport: Transport = async (envelope) => {
       if (!(await intend(envelope))) return withheld;
       const allows = onlyTo(organisationNumber);
@@ -127,15 +127,15 @@ export class Partners {
         { method: 'POST', headers: soapHeaders, body: envelope },
         {
           beforeFirstByte: (server) => {
-            stranger = allows(server) === false;
-            return !stranger && stillOurs();
+            met.stranger = allows(server) === false;
+            return !met.stranger && stillOurs();
           },
         },
       );
     };
     const call = { service: 'Aanleverpunt', operation: 'terugkoppeling', content } as const;
     const answer = await this.door.call(account.profile, call, transport);
-    const outcome: Delivered = stranger
+    const outcome: Delivered = met.stranger
       ? { kind: 'wrong-address', reason: 'ORGANISATION_NUMBER_WRONG' }
       : judgeDelivery(answer, account);
     return { outcome, exchange: answer.exchange };

@@ -44,7 +44,9 @@ export class TrafficCenter {
         return this.afmelding(request);
       case 'meldenNotificatie':
         return this.meldenNotificatie(request);
-      default:
+      case 'document':
+      case 'notificatie':
+      case 'terugkoppeling':
         return { kind: 'fault', text: 'Onbekende operatie' };
     }
   }

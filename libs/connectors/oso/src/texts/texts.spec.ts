@@ -60,7 +60,9 @@ describe.each(Object.entries(osoTexts))('the texts of OSO in %s', (_language, te
     );
     expect(Object.keys(texts.complaints)).toEqual(complaintCodes);
     expect(Object.keys(texts.steps)).toEqual(steps);
-    expect(Object.values(texts).flatMap((section) => Object.values(section as object))).not.toContain('');
+    expect(
+      Object.values(texts).flatMap((section) => Object.values(section as Record<string, unknown>)),
+    ).not.toContain('');
   });
 });
 

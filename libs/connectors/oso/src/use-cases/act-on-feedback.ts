@@ -1,16 +1,12 @@
-import { AuditTrail, type Actor } from '@gateway/audit';
-import { Connections, isUuid } from '@gateway/connector';
-import { Database, type Tx } from '@gateway/database';
-import { Deliveries, DeliveryLists, type DeliveryEvent, type DeliveryRecord } from '@gateway/delivery';
-import { NotFound } from '@gateway/errors';
-import { Payloads, SubjectErased } from '@gateway/vault';
+import type { Actor } from '@gateway/audit';
+import { Connections } from '@gateway/connector';
+import { Database } from '@gateway/database';
+import type { DeliveryEvent } from '@gateway/delivery';
 import { Injectable } from '@nestjs/common';
-import type { Feedback } from '../domain/feedback';
-import { AttemptFeedback, deadlineFrom } from './attempt-feedback';
+import { AttemptFeedback } from './attempt-feedback';
 import { settingsOf, type Context, osoConnection } from './context';
-import { ConnectionInactive, FeedbackStateConflict } from './errors';
-import { feedbackMoved } from './feedback-trail';
-import { payloadContext } from './request-feedback';
+import { ConnectionInactive } from './errors';
+import { deadlineFrom, FeedbackRecords } from './feedback-records';
 
 export interface ActOnFeedbackInput {
   readonly tenant: string;
@@ -25,11 +21,8 @@ export class ActOnFeedback {
   constructor(
     private readonly database: Database,
     private readonly connections: Connections,
-    private readonly deliveries: Deliveries,
-    private readonly lists: DeliveryLists,
-    private readonly payloads: Payloads,
+    private readonly records: FeedbackRecords,
     private readonly attempt: AttemptFeedback,
-    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -45,9 +38,9 @@ export class ActOnFeedback {
         throw new ConnectionInactive(connection.id);
       const settings = settingsOf(connection);
       const context: Context = { tenant, connection: connection.id, settings, actor, trigger: 'person' };
-      const record = await this.record(tx, connection.id, feedbackId);
-      const feedback = await this.open(tx, tenant, record);
-      await this.apply(tx, context, record.id, {
+      const record = await this.records.get(tx, connection.id, feedbackId);
+      const feedback = await this.records.open(tx, tenant, record);
+      await this.records.apply(tx, context, record.id, {
         ...{ type: 'resend', by: byWhom(actor), deadlineAt: deadlineFrom(new Date()) },
       });
       return { context, feedback, claimed: await this.attempt.claim(tx, context, record.id) };
@@ -66,39 +59,13 @@ export class ActOnFeedback {
   ): Promise<void> {
     return this.database.tenant(tenant, async (tx) => {
       const connection = await osoConnection(this.connections, tx, id);
-      const record = await this.record(tx, connection.id, feedbackId);
-      const [sealed] = await this.payloads.sealForTenant(tx, tenant, [{ context: 'reason', plain: reason }]);
-      const word = sealed?.toString('base64') ?? '';
+      const record = await this.records.get(tx, connection.id, feedbackId);
+      const word = await this.records.sealReason(tx, tenant, reason);
       const by = byWhom(actor);
       const event: DeliveryEvent =
         as === 'resolved' ? { type: 'resolve', by, reason: word } : { type: 'confirm', by, note: word };
-      await this.apply(tx, { tenant, actor }, record.id, event);
+      await this.records.apply(tx, { tenant, actor }, record.id, event);
     });
-  }
-
-  private async apply(
-    tx: Tx,
-    { tenant, actor }: Pick<Context, 'tenant' | 'actor'>,
-    id: string,
-    event: DeliveryEvent,
-  ): Promise<void> {
-    const { changed, skipped } = await this.deliveries.apply(tx, [{ id, event }], new Date());
-    const [refused] = skipped;
-    if (refused) throw new FeedbackStateConflict(id, refused.because);
-    await this.audit.record(tx, feedbackMoved(changed, { tenant, actor }));
-  }
-
-  private async record(tx: Tx, connection: string, id: string): Promise<DeliveryRecord> {
-    const [record] = isUuid(id) ? await this.lists.find(tx, [id]) : [];
-    if (record?.connectionId !== connection) throw new NotFound('feedback', id);
-    return record;
-  }
-
-  private async open(tx: Tx, tenant: string, { id, subjectId, payload }: DeliveryRecord): Promise<Feedback> {
-    const item = { subject: subjectId ?? '', context: payloadContext(id), sealed: payload };
-    const [plain] = await this.payloads.open(tx, tenant, [item]);
-    if (!plain) throw new SubjectErased(subjectId ?? '');
-    return JSON.parse(plain.toString('utf8')) as Feedback;
   }
 }
 

@@ -336,9 +336,9 @@ describe('a Terugkoppeling on its way to the school', () => {
     for (const { name } of tables as { name: string }[])
       all += JSON.stringify(await scene.test.admin(`select row_to_json(t) as row from ${name} t`));
     for (const text of [SAMPLE_KEY, SAMPLE_KEY.slice(4), explanation, 'STATUS-GEHEIM', 'PRIVATE KEY']) {
-      expect(all.includes(text)).toBe(false);
-      expect(all.includes(Buffer.from(text).toString('hex'))).toBe(false);
-      expect(all.includes(Buffer.from(text).toString('base64').slice(0, -4))).toBe(false);
+      expect(all).not.toContain(text);
+      expect(all).not.toContain(Buffer.from(text).toString('hex'));
+      expect(all).not.toContain(Buffer.from(text).toString('base64').slice(0, -4));
     }
     const calls = await scene.test.admin(
       `select actor ->> 'id' as actor, code from protocol_call where code is not null`,

@@ -1,22 +1,13 @@
 import { auditEvent, AuditTrail, type Actor } from '@gateway/audit';
 import { Connections } from '@gateway/connector';
 import { Database } from '@gateway/database';
-import { EgressPolicies } from '@gateway/egress';
 import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
-import { checkAddress } from '../protocol/delivery-address';
-import {
-  overdrachtContent,
-  readDocument,
-  readOverdracht,
-  sessionContent,
-  type Step,
-} from '../protocol/dossier';
-import { Partners } from '../protocol/partners';
+import type { Step } from '../protocol/dossier';
 import type { DossierState, Notice } from '../storage/notice.entity';
-import { Accounts, type OpenAccount } from './accounts';
 import { settingsOf, type Context, osoConnection } from './context';
-import { CertificateUnusable, NotAvailableInProfile } from './errors';
+import { DossierSession } from './dossier-session';
+import { NotAvailableInProfile } from './errors';
 import { codeOf } from './feedback-trail';
 import { Notices } from './notices';
 
@@ -33,8 +24,6 @@ const fetched = auditEvent('oso/dossier-fetched', {
   requires: ['code', 'outcome'],
 });
 
-type Opened = Awaited<ReturnType<Notices['open']>>;
-
 /** Opens a session, fetches the dossier a Notificatie announces, and closes the session (dossier 1.2, steps 3 to 7). */
 @Injectable()
 export class FetchDossier {
@@ -42,9 +31,7 @@ export class FetchDossier {
     private readonly database: Database,
     private readonly connections: Connections,
     private readonly notices: Notices,
-    private readonly accounts: Accounts,
-    private readonly policies: EgressPolicies,
-    private readonly partners: Partners,
+    private readonly session: DossierSession,
     private readonly payloads: Payloads,
     private readonly audit: AuditTrail,
   ) {}
@@ -57,7 +44,7 @@ export class FetchDossier {
       const context: Context = { tenant, connection: found.id, settings, actor, trigger: 'person' };
       return { context, opened: await this.notices.open(tx, context, id) };
     });
-    const step = await this.fetch(context, opened);
+    const step = await this.session.fetch(context, opened);
     return this.database.tenant(tenant, async (tx) => {
       const [state, code] = told(step);
       const { subjectId } = opened.notice;
@@ -84,49 +71,6 @@ export class FetchDossier {
   /** What is in a dossier: the profiles of its content are not public, and nothing is invented here. */
   content(profile: string): never {
     throw new NotAvailableInProfile('The content of a dossier', profile);
-  }
-
-  private async fetch(context: Context, opened: Opened): Promise<Step<Buffer>> {
-    try {
-      const use = { purpose: 'oso-dossier', request: opened.notice.id };
-      return await this.accounts.use(context, use, (account) => this.session(context, account, opened));
-    } catch (error) {
-      if (!(error instanceof CertificateUnusable)) throw error;
-      return { kind: 'failed', reason: `CERTIFICATE_${String(error.facts.because)}` };
-    }
-  }
-
-  private async session(
-    { settings }: Context,
-    account: OpenAccount,
-    { direction, koppelsleutel }: Opened,
-  ): Promise<Step<Buffer>> {
-    const { profile, center } = account;
-    const asked = overdrachtContent(profile, direction, koppelsleutel);
-    const { answer } = await this.partners.ask(account, center, 'overdracht', asked);
-    const session = readOverdracht(answer, account, direction.bron);
-    if (session.kind !== 'done') return session;
-    const { sessieId, url } = session.value;
-    const address = checkAddress(url, settings, this.policies);
-    const step: Step<Buffer> = address.url
-      ? readDocument(
-          await this.partners.document(
-            account,
-            {
-              url: address.url,
-              organisationNumber: address.organisationNumber,
-              timeoutMs: settings.deliveryTimeoutSeconds * 1_000,
-            },
-            sessionContent(profile, direction, { koppelsleutel, sessieId }),
-          ),
-          account,
-        )
-      : { kind: 'failed', reason: address.fault };
-    const resultaat =
-      step.kind === 'done' ? 'OverdrachtGeslaagd' : step.kind === 'refused' ? step.code : 'OverdrachtMislukt';
-    const closing = sessionContent(profile, direction, { koppelsleutel, sessieId, resultaat });
-    await this.partners.ask(account, center, 'afmelding', closing);
-    return step;
   }
 }
 

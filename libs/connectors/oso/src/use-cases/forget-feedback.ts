@@ -28,7 +28,9 @@ export class ForgetFeedback implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.jobs.work(forgetQueue, { concurrency: 1 }, async ({ data }) => void (await this.run(data)));
+    await this.jobs.work(forgetQueue, { concurrency: 1 }, async ({ data }) => {
+      await this.run(data);
+    });
   }
 
   /** Answers how many dossiers were forgotten; `now` is the caller's clock. */

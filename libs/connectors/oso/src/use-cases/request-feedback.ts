@@ -1,19 +1,17 @@
 import type { Actor } from '@gateway/audit';
-import { AuditTrail } from '@gateway/audit';
 import { Connections } from '@gateway/connector';
-import { Database, newId, type Tx } from '@gateway/database';
-import { Deliveries, type NewRecord } from '@gateway/delivery';
+import { Database, type Tx } from '@gateway/database';
 import { contentMark, idempotent } from '@gateway/http';
 import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
 import { checkFeedback } from '../domain/check-feedback';
 import type { Feedback, FeedbackOnNotice } from '../domain/feedback';
-import { lastFour } from '../domain/profile';
 import { profileOf } from '../oso.settings';
-import { AttemptFeedback, deadlineFrom, type ClaimedFeedback } from './attempt-feedback';
-import { numberOf, settingsOf, type Context, osoConnection } from './context';
+import { AttemptFeedback } from './attempt-feedback';
+import type { ClaimedFeedback } from './claim-feedback';
+import { settingsOf, type Context, osoConnection } from './context';
 import { ConnectionInactive, FeedbackInvalid } from './errors';
-import { feedbackMoved } from './feedback-trail';
+import { FeedbackRecords } from './feedback-records';
 import { Notices } from './notices';
 
 export interface RequestFeedbackInput {
@@ -39,11 +37,10 @@ export class RequestFeedback {
   constructor(
     private readonly database: Database,
     private readonly connections: Connections,
-    private readonly deliveries: Deliveries,
     private readonly payloads: Payloads,
     private readonly notices: Notices,
+    private readonly records: FeedbackRecords,
     private readonly attempt: AttemptFeedback,
-    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -74,7 +71,7 @@ export class RequestFeedback {
       { tenant, key, route: `POST feedback ${connection.id}`, mark },
       async () => {
         const { feedback, notice } = await this.complete(tx, context, checked.feedback);
-        const id = await this.accept(tx, context, feedback, notice);
+        const id = await this.records.accept(tx, context, feedback, notice);
         Object.assign(work, { feedback, claimed: await this.attempt.claim(tx, context, id) });
         return { status: 201, body: { id } };
       },
@@ -95,32 +92,6 @@ export class RequestFeedback {
     }
     return { feedback: given, notice: await this.notices.idOf(tx, context, given.koppelsleutel) };
   }
-
-  private async accept(tx: Tx, context: Context, feedback: Feedback, notice: string | null): Promise<string> {
-    const { tenant, connection, actor, trigger } = context;
-    const { bron, doel } = feedback.direction;
-    const { koppelsleutel } = feedback;
-    const id = newId();
-    const plain = JSON.stringify(feedback);
-    const subject = (await this.payloads.subjects(tx, tenant, [koppelsleutel])).get(koppelsleutel) ?? '';
-    const [payload = Buffer.alloc(0)] = await this.payloads.seal(tx, tenant, [
-      { subject, context: payloadContext(id), plain },
-    ]);
-    const now = new Date();
-    const record: NewRecord = {
-      ...{ id, recordKey: id, lane: id, sortKey: '', subjectId: subject, number: numberOf('OST', id) },
-      refs: {
-        ...{ bronBrin: bron.brin, bronPoint: bron.point, doelBrin: doel.brin, doelPoint: doel.point },
-        ...{ koppelsleutel: lastFour(koppelsleutel), notice },
-      },
-      payload,
-      payloadHash: await this.payloads.fingerprint(tx, tenant, plain),
-      ...{ notices: [], trigger, actor: actor.id, runId: null, deadlineAt: deadlineFrom(now) },
-    };
-    await this.deliveries.accept(tx, connection, [record], now);
-    await this.audit.record(tx, feedbackMoved([{ id, state: 'accepted' }], { tenant, actor }));
-    return id;
-  }
 }
 
 type Taken =
@@ -131,6 +102,3 @@ type Taken =
       readonly claimed: ClaimedFeedback;
       readonly feedback: Feedback;
     };
-
-/** What the payload of a Terugkoppeling is sealed for. */
-export const payloadContext = (id: string): string => `feedback ${id}`;

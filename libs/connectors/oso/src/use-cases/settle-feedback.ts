@@ -50,37 +50,43 @@ export class SettleFeedback {
     return this.database.tenant(tenant, async (tx) => {
       const news = { id: record.id, event: eventOf(record, ended.end), notices: ended.end.notices };
       const { changed } = await this.deliveries.apply(tx, [news], new Date());
-      await this.closeCall(tx, record, context, ended);
+      await this.closeCall(tx, record, ended);
       const endpoint = new URL(ended.call.endpoint).host;
       await this.audit.record(tx, feedbackMoved(changed, { tenant, actor, endpoint }));
     });
   }
 
   /** Ends a call that did not decide about the Terugkoppeling, such as a melding that went well. */
-  async closeCall(
-    tx: Tx,
-    record: DeliveryRecord,
-    _context: Context,
-    { call, end, facts }: EndedCall,
-  ): Promise<void> {
+  async closeCall(tx: Tx, record: DeliveryRecord, { call, end, facts }: EndedCall): Promise<void> {
     if (await this.protocol.isClosed(tx, call)) return;
     const outcome = words[end.kind];
     const code = end.rawCode ?? end.code;
-    const repeated = (facts?.attempts ?? 1) > 1 ? [`ATTEMPTS_${facts?.attempts ?? 1}`] : [];
-    await this.protocol.close(
-      tx,
-      call,
-      {
-        ...{ outcomeClass: outcome, code: end.reason ?? code, warnings: [...end.warnings, ...repeated] },
-        succeeded: end.kind === 'registered' || end.kind === 'delivered' ? 1 : 0,
-        refused: end.kind === 'rejected' || end.kind === 'turned-away' ? 1 : 0,
-        unclear: end.kind === 'uncertain' ? 1 : 0,
-        ...(facts ? { httpStatus: facts.httpStatus, durationMs: facts.durationMs } : {}),
-      },
-      [entryOf(record, outcome, code)],
-    );
+    await this.protocol.close(tx, call, resultOf(end, facts, outcome), [entryOf(record, outcome, code)]);
   }
 }
+
+function resultOf(
+  end: FeedbackEnd,
+  facts: EndedCall['facts'],
+  outcomeClass: string,
+): Parameters<ProtocolLog['close']>[2] {
+  const attempts = facts?.attempts ?? 1;
+  const counts = { succeeded: 0, refused: 0, unclear: 0, ...COUNTED[end.kind] };
+  return {
+    ...{ outcomeClass, ...counts, code: end.reason ?? end.rawCode ?? end.code },
+    warnings: attempts > 1 ? [...end.warnings, `ATTEMPTS_${attempts}`] : end.warnings,
+    ...(facts ? { httpStatus: facts.httpStatus, durationMs: facts.durationMs } : {}),
+  };
+}
+
+const COUNTED: Readonly<Record<FeedbackEnd['kind'], object>> = {
+  registered: { succeeded: 1 },
+  delivered: { succeeded: 1 },
+  rejected: { refused: 1 },
+  'turned-away': { refused: 1 },
+  uncertain: { unclear: 1 },
+  'not-sent': {},
+};
 
 /** The line of a Terugkoppeling in the protocol. */
 export const entryOf = (
