@@ -10,8 +10,9 @@ export class Machine {
 
   constructor(private readonly folder: string) {}
 
-  /** Looks once. */
+  /** Looks once, and shows that a round begins. */
   probe(): void {
+    process.stderr.write('.');
     this.loops.push(timed(() => createHash('sha256').update(Buffer.alloc(32_000_000, 7)).digest()));
     this.syncs.push(median(this.syncTimes(20)));
   }

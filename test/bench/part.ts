@@ -18,6 +18,7 @@ export class Part {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    process.once('exit', () => child.kill());
     for await (const line of createInterface({ input: child.stdout })) {
       const found = ready.exec(line);
       if (!found) continue;
