@@ -183,24 +183,30 @@ describe('looking after a gateway', () => {
       await expect(told('The keys are as before')).resolves.toBe(true);
     });
 
-    it('stops on SIGTERM with exit code 0: the call under way comes to its end, new requests are turned away', async () => {
-      const path = `/api/v1/tenants/${tenant.id}${await tenant.ready({ realTime: true })}/care-records`;
+    it('stops on SIGTERM with exit code 0: calls under way come to their end, new requests are turned away at once', async () => {
+      const [exporting, realTime] = [await tenant.ready(), await tenant.ready({ realTime: true })];
+      await tenant.expect(202, `${exporting}/care-records`, { body: child('exported') });
       const process = await GatewayProcess.start(environmentFor(gateway.test, gateway.portal));
-      gateway.portal.failNext({ art: 'verzoegern', ms: 3_000 });
-      const send = (key: string) =>
-        fetch(process.url + path, {
+      const post = (path: string, body?: object) =>
+        fetch(`${process.url}/api/v1/tenants/${tenant.id}${path}`, {
           method: 'POST',
           headers: {
             authorization: `Bearer ${tenant.token}`,
             'content-type': 'application/json',
             'idempotency-key': randomUUID(),
           },
-          body: JSON.stringify(child(key)),
+          ...(body ? { body: JSON.stringify(body) } : {}),
         });
+      const called = async (times: number) => {
+        while (gateway.portal.calls.total < times) await sleep(20);
+      };
       const before = gateway.portal.calls.total;
+      gateway.portal.failNext({ art: 'verzoegern', ms: 4_000 }, { art: 'verzoegern', ms: 2_500 });
+      await post(`${exporting}/runs`);
+      await called(before + 1);
       let answered = false;
-      const underWay = send('underway').finally(() => (answered = true));
-      while (gateway.portal.calls.total === before) await sleep(20);
+      const underWay = post(`${realTime}/care-records`, child('underway')).finally(() => (answered = true));
+      await called(before + 2);
 
       const ended = process.end('SIGTERM');
       const takes = () =>
@@ -216,9 +222,12 @@ describe('looking after a gateway', () => {
       await expect(ended).resolves.toBe(0);
       await expect(
         gateway.test.admin(
-          `select state from delivery where state in ('sending', 'uncertain') and lane = 'Kunderway'`,
+          `select lane, state from delivery_archive where lane in ('Kexported', 'Kunderway') order by lane`,
         ),
-      ).resolves.toEqual([]);
+      ).resolves.toEqual([
+        { lane: 'Kexported', state: 'delivered' },
+        { lane: 'Kunderway', state: 'delivered' },
+      ]);
     });
   });
 });
