@@ -2,7 +2,7 @@ import type { Attachment, FeedbackContent } from './feedback';
 import type { Findings } from './findings';
 
 /** Of a Terugkoppeling (dossier 5). */
-export const limits = {
+const limits = {
   explanation: 4_000,
   attachments: 5,
   /** All together, before they are written as Base64. */

@@ -2,7 +2,7 @@
 export type Retry = 'never' | 'manual' | 'auto';
 
 /** Which exchange a code is the result of; `gateway` for those of our own. */
-export type Operation =
+type Operation =
   | 'meldenTerugkoppeling'
   | 'gateway'
   | 'terugkoppeling'
@@ -67,7 +67,7 @@ export type KnownCode = keyof typeof resultCodes;
 
 export type GatewayCode = Extract<KnownCode, `GW_${string}`>;
 
-export const isKnownCode = (code: string): code is KnownCode => Object.hasOwn(resultCodes, code);
+const isKnownCode = (code: string): code is KnownCode => Object.hasOwn(resultCodes, code);
 
 /** Codes the Traffic Center may answer a melding with; never one of our own, whatever it says. */
 export const isRefusal = (code: string): code is KnownCode =>

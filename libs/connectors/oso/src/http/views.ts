@@ -71,7 +71,7 @@ export function feedbackView(feedback: ListedDelivery): FeedbackView {
   };
 }
 
-export function resultView(code: KnownCode): FeedbackResultView {
+function resultView(code: KnownCode): FeedbackResultView {
   const { retry } = resultCodes[code];
   const { nl, de, en } = osoTexts;
   return {

@@ -3,9 +3,7 @@ import type { XmlElement } from './read-xml';
 import type { SoapAnswer } from './soap-door';
 
 /** What is odd about an answer and yet let pass. */
-export const answerWarnings = ['OTHER_NAMESPACE', 'OTHER_CONTENT'] as const;
-
-export type AnswerWarning = (typeof answerWarnings)[number];
+export type AnswerWarning = 'OTHER_NAMESPACE' | 'OTHER_CONTENT';
 
 /** The fields of an answer that is the expected message, or why it is none. */
 export type AnswerIn =

@@ -5,7 +5,7 @@ import { readXml, type XmlElement, type XmlFault } from './read-xml';
 const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/';
 
 /** Why a document is not a SOAP message we take. */
-export type EnvelopeFault = XmlFault | 'NOT_SOAP' | 'EMPTY_BODY' | 'OTHER_MESSAGE';
+type EnvelopeFault = XmlFault | 'NOT_SOAP' | 'EMPTY_BODY' | 'OTHER_MESSAGE';
 
 /** What a SOAP 1.1 message holds: the one element of its body, a Fault, or nothing we take. */
 export type Envelope =

@@ -54,7 +54,7 @@ const silence = (exchange: Exchange): Melding => ({
 });
 
 /** The code for an exchange that brought no answer we can use (dossier 2.6). */
-export function transportCode({ reason, status }: Pick<Exchange, 'reason' | 'status'>): GatewayCode {
+function transportCode({ reason, status }: Pick<Exchange, 'reason' | 'status'>): GatewayCode {
   if (reason === 'ANSWER_TIMEOUT') return 'GW_TrafficCenterTimeout';
   // It had begun to answer.
   if (reason === 'CONNECTION_LOST' && status !== undefined) return 'GW_OnverwachtAntwoord';

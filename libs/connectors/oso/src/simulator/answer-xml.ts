@@ -6,7 +6,7 @@ export type Reply =
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'fault'; readonly text: string };
 
-export const escaped = (text: string): string =>
+const escaped = (text: string): string =>
   text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign);
 
 export const field = (name: string, value: string): string => `<o:${name}>${escaped(value)}</o:${name}>`;

@@ -58,4 +58,4 @@ export class School {
 }
 
 /** Not a dossier of OSO, whose profile we do not have: something to carry. */
-export const SAMPLE_DOSSIER = Buffer.from('<dossier>voorbeeld</dossier>');
+const SAMPLE_DOSSIER = Buffer.from('<dossier>voorbeeld</dossier>');

@@ -3,7 +3,7 @@ import en from './en.json';
 import nl from './nl.json';
 
 /** The three layers of a code below the code itself: for the administrator, and for the end user. */
-export interface Explanation {
+interface Explanation {
   /** At most 40 characters. */
   readonly title: string;
   readonly what: string;

@@ -11,7 +11,7 @@ import { CertificateUnusable } from './errors';
 
 export const steps = ['dns', 'tls', 'certificate', 'ping'] as const;
 
-export type Step = (typeof steps)[number];
+type Step = (typeof steps)[number];
 
 /** How far a ping came: the first step that fails says what is wrong. */
 export interface StepResult {
