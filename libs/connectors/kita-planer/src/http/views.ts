@@ -10,7 +10,7 @@ const textOrNull = { type: String, nullable: true } as const;
 const object = { type: 'object', additionalProperties: true } as const;
 
 /** Something the check or the Kita-Planer remarked about a record. */
-class NoticeView {
+class RecordNoticeView {
   @ApiProperty(textOrNull) readonly code!: string | null;
   @ApiPropertyOptional({ description: 'Where in the care record' }) readonly field?: string;
   @ApiPropertyOptional({ description: 'Names of the Kita-Planer, separated by spaces' })
@@ -27,7 +27,7 @@ export class RecordView {
   @ApiProperty({ description: 'KITA_ID_EXTERN' }) readonly kitaId!: string;
   @ApiProperty({ ...object, description: 'Keys of the source: agreement, line, …' })
   readonly source!: Readonly<Record<string, string | number | null>>;
-  @ApiProperty({ type: [NoticeView] }) readonly notices!: ListedDelivery['notices'];
+  @ApiProperty({ type: [RecordNoticeView] }) readonly notices!: ListedDelivery['notices'];
   @ApiProperty({ type: 'integer' }) readonly attempts!: number;
   @ApiProperty({ enum: ['confirm', 'resend', 'resolve', 'reopen'], isArray: true })
   readonly actions!: readonly PersonAction[];
