@@ -11,7 +11,7 @@ import { Notices } from '../use-cases/notices';
 import { NeedsAccount, OrderingAccount } from './ordering-account';
 import { Described } from './described';
 import { BASE } from './paths';
-import { NoticePage, noticeView, NoticeView } from './views';
+import { NoticePage, noticeView, NotificatieView } from './views';
 
 /** Notificaties schools have sent us, and the dossiers they announce. */
 @ApiTags('oso notices')
@@ -32,7 +32,7 @@ export class NoticesController {
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
     @Query() query: PageQuery,
-  ): Promise<Page<NoticeView>> {
+  ): Promise<Page<NotificatieView>> {
     const after = readPosition(query, { id: 'uuid' });
     const rows = await this.database.tenant(tenant, async (tx) => {
       const { id } = await osoConnection(this.connections, tx, connection);
@@ -43,12 +43,12 @@ export class NoticesController {
 
   @Get(':notice')
   @Permission('records:read', 'missing')
-  @Described('One Notificatie; its Koppelsleutel stays sealed', { 200: NoticeView })
+  @Described('One Notificatie; its Koppelsleutel stays sealed', { 200: NotificatieView })
   async show(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
     @Param('notice') notice: string,
-  ): Promise<NoticeView> {
+  ): Promise<NotificatieView> {
     return noticeView(
       await this.database.tenant(tenant, (tx) => this.notices.get(tx, { connection }, notice)),
     );
@@ -59,13 +59,13 @@ export class NoticesController {
   @HttpCode(200)
   @NeedsAccount()
   @Permission('records:act', 'missing', 'conflict')
-  @Described('Fetches the dossier a Notificatie announces', { 200: NoticeView })
+  @Described('Fetches the dossier a Notificatie announces', { 200: NotificatieView })
   async fetch(
     @Caller() { tenant }: Caller,
     @OrderingAccount() actor: Actor,
     @Param('connection') connection: string,
     @Param('notice') notice: string,
-  ): Promise<NoticeView> {
+  ): Promise<NotificatieView> {
     return noticeView(await this.dossiers.run({ tenant, connection, notice, actor }));
   }
 

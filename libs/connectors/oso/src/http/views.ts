@@ -107,7 +107,7 @@ export function timelineView({ entry, call }: { entry: ProtocolEntry; call: Prot
 }
 
 /** A Notificatie, without its Koppelsleutel and dossier. */
-export class NoticeView {
+export class NotificatieView {
   @ApiProperty({ format: 'uuid' }) readonly id!: string;
   @ApiProperty({ description: 'Its last four characters' }) readonly koppelsleutel!: string;
   @ApiProperty({ type: PointView, description: 'The school' }) readonly bron!: PointView;
@@ -120,7 +120,7 @@ export class NoticeView {
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) readonly dossierAt!: Date | null;
 }
 
-export const noticeView = (notice: Notice): NoticeView => ({
+export const noticeView = (notice: Notice): NotificatieView => ({
   id: notice.id,
   koppelsleutel: `…${notice.lastFour}`,
   bron: { brin: notice.bronBrin, point: notice.bronPoint },
@@ -187,7 +187,7 @@ export class FeedbackPage {
 }
 
 export class NoticePage {
-  @ApiProperty({ type: [NoticeView] }) readonly items!: readonly NoticeView[];
+  @ApiProperty({ type: [NotificatieView] }) readonly items!: readonly NotificatieView[];
   @ApiProperty(cursor) readonly next!: string | null;
 }
 

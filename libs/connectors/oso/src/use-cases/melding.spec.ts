@@ -265,6 +265,8 @@ describe('the Traffic Center', () => {
       ),
     ],
   ] as const)('OSO %s: answers %s, which is unexpected and not asked again', async (_number, _what, how) => {
+    // None of these is about time, which a busy machine has little of.
+    customer = await scene.customer({ meldenTimeoutSeconds: 30 });
     scene.simulator.misbehave('trafficCenter', how);
     expect(await customer.send(feedbackInput())).toMatchObject({
       state: 'failed',
