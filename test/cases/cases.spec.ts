@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import expected from './expected.json';
 
 interface Case {
   readonly number: string;
@@ -33,8 +34,19 @@ describe('npm run cases', () => {
     (_, index) => [`Kita ${index + 1}: something happens`, 'passed'] as const,
   );
 
+  /** Every case of every connector, registered or not yet. */
+  const everything = Object.values(expected).flatMap((series) =>
+    series.flatMap(({ prefix, last, digits }) =>
+      Array.from(
+        { length: last },
+        (_, index) =>
+          [`${prefix}${String(index + 1).padStart(digits, '0')}: something happens`, 'passed'] as const,
+      ),
+    ),
+  );
+
   it('is content when every case of a registered connector has passed', () => {
-    expect(said(kita).status).toBe(0);
+    expect(said(everything).status).toBe(0);
   });
 
   it('names what is missing', () => {
