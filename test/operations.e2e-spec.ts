@@ -158,10 +158,12 @@ describe('looking after a gateway', () => {
     const keyFile = join(folder, 'kek');
     let started: GatewayProcess | undefined;
 
-    afterAll(async () => {
+    // With keys of its own it could open nothing of what another process has sealed, and would take its jobs.
+    afterEach(async () => {
       await started?.end('SIGKILL');
-      rmSync(folder, { recursive: true });
+      started = undefined;
     });
+    afterAll(() => rmSync(folder, { recursive: true }));
 
     it('reads the key file again on SIGHUP, and keeps the old keys if it cannot', async () => {
       writeFileSync(keyFile, `${newKeyLine('first')}\n`, { mode: 0o600 });
