@@ -55,6 +55,18 @@ describe('Deliveries', () => {
     code: string | null = null,
   ) => ({ id: claimed.id, event: { type: 'answered' as const, fence: claimed.fence, outcome, code } });
 
+  it('knows how much waits before many claims, whatever the database believed', async () => {
+    const { accept, as } = await aConnection();
+    await test.admin('truncate delivery');
+    await test.admin('vacuum analyze delivery');
+    await accept(Array.from({ length: 300 }, () => aNewRecord()));
+
+    await as((tx) => deliveries.beforeManyClaims(tx));
+
+    const [believed] = await test.admin(`select reltuples from pg_class where relname = 'delivery'`);
+    expect(believed).toEqual({ reltuples: 300 });
+  });
+
   it('takes a record over, sends it once, and files it with the answer', async () => {
     const { accept, claim, as, find, open } = await aConnection();
     const record = aNewRecord({ number: 'KPP-0000001', refs: { child: 'K-1' } });

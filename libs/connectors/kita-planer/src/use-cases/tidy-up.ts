@@ -29,6 +29,7 @@ export class TidyUp {
         new Date(),
       );
       await this.audit.record(tx, recordsMoved(changed, { tenant, actor, req: run }));
+      await this.deliveries.beforeManyClaims(tx);
     });
     if (context.settings.resendUncertain === 'automatic') await this.resendUncertain.run(context);
   }
