@@ -58,6 +58,19 @@ describe('Jobs', () => {
     await expect(enqueue('a')).resolves.toBe(false);
   });
 
+  it('makes room for a job under another key that could start, and for no other', async () => {
+    const enqueue = (connection: string, startAfter = new Date()) =>
+      test.database.global((tx) => jobs.enqueue(tx, runs, { connection }, { key: connection, startAfter }));
+    const othersWait = () => test.database.global((tx) => jobs.othersWait(tx, runs, 'a'));
+
+    await enqueue('a');
+    await enqueue('b', new Date(Date.now() + 3_600_000));
+    await expect(othersWait()).resolves.toBe(false);
+
+    await enqueue('c');
+    await expect(othersWait()).resolves.toBe(true);
+  });
+
   it('gives a failed job to the next try', async () => {
     let tries = 0;
     await jobs.work(chores, { concurrency: 1 }, () => {

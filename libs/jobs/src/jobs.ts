@@ -37,6 +37,8 @@ export class Jobs implements OnModuleDestroy {
       schedule: options.works,
       superviseIntervalSeconds: 5,
       monitorIntervalSeconds: 5,
+      // For so long the engine may believe that a key is still busy, and pass over its next job.
+      queueCacheIntervalSeconds: 2,
       useListenNotify: options.works,
       reindex: false,
     });
@@ -64,6 +66,16 @@ export class Jobs implements OnModuleDestroy {
       db: inTransaction(tx),
     });
     return id !== null;
+  }
+
+  /** Whether a job under another key could start now: reason enough to make room. */
+  async othersWait(tx: Tx, queue: Queue<object>, key: string): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `select from pgboss.job
+       where name = $1 and state < 'active' and start_after <= now() and singleton_key is distinct from $2 limit 1`,
+      [queue.name, key],
+    );
+    return rows.length > 0;
   }
 
   /** Runs the handler for every job of the queue, `concurrency` at a time in this process. Does nothing in an API-only process. */

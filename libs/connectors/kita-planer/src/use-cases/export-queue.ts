@@ -3,7 +3,7 @@ import { Connections } from '@gateway/connector';
 import { Database } from '@gateway/database';
 import { defineQueue, Jobs, type Job } from '@gateway/jobs';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ExportRun } from './export-run';
+import { ExportRun, type Next } from './export-run';
 import type { ExportJob } from './take-run';
 
 export const exportQueue = defineQueue<ExportJob>({
@@ -14,6 +14,9 @@ export const exportQueue = defineQueue<ExportJob>({
 
 /** Runs at once in one process; more tenants than that take turns, slice by slice. */
 const AT_ONCE = 4;
+
+/** Well below the hour after which the engine gives a job to somebody else. */
+const AT_A_STRETCH_MS = 600_000;
 
 /** “Jetzt exportieren”, the schedule, and the slices of a run that goes on: all through one queue, one at a time per connection. */
 @Injectable()
@@ -47,7 +50,7 @@ export class ExportQueue implements OnApplicationBootstrap {
   }
 
   private async work({ data, signal }: Job<ExportJob>): Promise<void> {
-    const next = await this.exportRun.run(data, signal);
+    const next = await this.goOn(data, signal);
     if (next.next === 'done') return;
     const { tenant, connection } = data;
     const waitMs = next.next === 'later' ? next.inSeconds * 1_000 : next.inMs;
@@ -58,5 +61,23 @@ export class ExportQueue implements OnApplicationBootstrap {
     await this.database.tenant(tenant, (tx) =>
       this.jobs.enqueue(tx, exportQueue, again, { key, startAfter }),
     );
+  }
+
+  /**
+   * One slice after the other for as long as nobody else waits: a job handed over to oneself is passed
+   * over for seconds, because the engine takes its key for busy.
+   */
+  private async goOn(data: ExportJob, signal: AbortSignal): Promise<Next> {
+    const until = performance.now() + AT_A_STRETCH_MS;
+    for (;;) {
+      const next = await this.exportRun.run(data, signal);
+      const goesOn = next.next === 'continue' && next.inMs === 0;
+      if (!goesOn || signal.aborted || performance.now() > until) return next;
+      const { tenant, connection } = data;
+      const othersWait = await this.database.tenant(tenant, (tx) =>
+        this.jobs.othersWait(tx, exportQueue, connection),
+      );
+      if (othersWait) return next;
+    }
   }
 }
