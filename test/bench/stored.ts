@@ -18,8 +18,9 @@ export async function storedBytes(databaseUrl: string): Promise<number> {
   await client.connect();
   try {
     const { rows } = await client.query<{ bytes: string }>(
-      `select sum(pg_total_relation_size(part.relid)) as bytes
-       from unnest($1::text[]) as t(name) cross join lateral pg_partition_tree(t.name::regclass) part`,
+      // A table without partitions has no tree.
+      `select sum(pg_total_relation_size(coalesce(part.relid, t.name::regclass))) as bytes
+       from unnest($1::text[]) as t(name) left join lateral pg_partition_tree(t.name::regclass) part on true`,
       [TABLES],
     );
     return Number(rows[0]?.bytes);
