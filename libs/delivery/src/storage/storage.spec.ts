@@ -94,16 +94,19 @@ describe('the tables of deliveries', () => {
     ).resolves.toEqual([{ id: record.id }]);
   });
 
-  it('are gone without a trace when the migration is undone', async () => {
+  it('are gone without a trace when the migrations are undone', async () => {
     const other = await TestDatabase.create(deliveryStorage);
     const owner = new DataSource(dataSourceOptions({ url: other.url, as: 'owner' }, [deliveryStorage]));
     await owner.initialize();
-    await owner.undoLastMigration();
+    for (let undone = 0; undone < deliveryStorage.migrations.length; undone++)
+      await owner.undoLastMigration();
     await owner.destroy();
 
-    await expect(other.admin(`select relname from pg_class where relname like 'delivery%'`)).resolves.toEqual(
-      [],
-    );
+    await expect(
+      other.admin(`
+        select relname from pg_class where relname like 'delivery%'
+        union all select proname from pg_proc where proname like 'delivery%'`),
+    ).resolves.toEqual([]);
     await other.drop();
   });
 });
