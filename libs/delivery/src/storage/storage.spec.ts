@@ -98,8 +98,8 @@ describe('the tables of deliveries', () => {
     const other = await TestDatabase.create(deliveryStorage);
     const owner = new DataSource(dataSourceOptions({ url: other.url, as: 'owner' }, [deliveryStorage]));
     await owner.initialize();
-    for (let undone = 0; undone < deliveryStorage.migrations.length; undone++)
-      await owner.undoLastMigration();
+    let left = deliveryStorage.migrations.length;
+    while (left-- > 0) await owner.undoLastMigration();
     await owner.destroy();
 
     await expect(
