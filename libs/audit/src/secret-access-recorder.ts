@@ -52,5 +52,4 @@ export class SecretAccessRecorder {
 }
 
 /** Of an address only the host, because paths and queries may hold anything. */
-const hostOf = (endpoint: string): string =>
-  (URL.canParse(endpoint) ? new URL(endpoint).host : endpoint) || endpoint;
+const hostOf = (endpoint: string): string => /^\w+:\/\/([^/?#]+)/.exec(endpoint)?.[1] ?? endpoint;

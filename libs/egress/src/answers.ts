@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AnswerHeaders, Reason } from './exchange';
+import { parseUrl } from './parse-url';
 import { answered, notProcessed, refused, shutOut, unknown, type Verdict } from './verdict';
 
 /** Statuses with which a partner that says nothing else promises not to have done anything. */
@@ -35,11 +36,11 @@ export function isCertificatePage(status: number, { contentType }: AnswerHeaders
 export function knownHeaders(headers: IncomingHttpHeaders): AnswerHeaders {
   const contentType = mediaType(headers['content-type'] ?? '');
   const date = new Date(headers.date ?? NaN);
-  const { location = '' } = headers;
+  const location = parseUrl(headers.location ?? '');
   return {
     ...(contentType && { contentType }),
     ...(!Number.isNaN(date.getTime()) && { date }),
-    ...(URL.canParse(location) && { locationHost: new URL(location).host }),
+    ...(location && { locationHost: location.host }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { blockedKind } from './addresses';
+import { parseUrl } from './parse-url';
 import type { Policy } from './policy';
 
 /** Why a URL is not one we send to. Stable; shown with `URL_NOT_ALLOWED`. */
@@ -26,8 +27,8 @@ export type CheckedUrl =
  */
 export function checkUrl(text: string, policy: Policy): CheckedUrl {
   if (ODD.test(text)) return { fault: 'ODD_CHARACTERS' };
-  if (!URL.canParse(text)) return { fault: 'NOT_A_URL' };
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (!url) return { fault: 'NOT_A_URL' };
   const fault = faultOfShape(url, policy) ?? faultOfHost(url, text, policy);
   return fault ? { fault } : { url };
 }

@@ -9,6 +9,7 @@ export { defaultLimits } from './endpoint';
 export type { ClientCertificate, EgressRequest, Endpoint, Limits, SendOptions } from './endpoint';
 export { asExchange, notAttempted } from './exchange';
 export type { AnswerHeaders, Exchange, Reached, Reason, ServerCertificate, Timings } from './exchange';
+export { parseUrl } from './parse-url';
 export { loopbackPolicy, publicPolicy } from './policy';
 export type { Policy } from './policy';
 export { UrlNotAllowed, allowedUrl } from './url-not-allowed';

@@ -3,6 +3,7 @@ import { GatewayError } from '@gateway/errors';
 import { Injectable } from '@nestjs/common';
 import { IsOptional, IsString } from 'class-validator';
 import ipaddr from 'ipaddr.js';
+import { parseUrl } from './parse-url';
 import { publicPolicy, type Policy } from './policy';
 
 /** What whoever runs the gateway allows beyond public hosts on port 443. */
@@ -38,8 +39,9 @@ export class EgressPolicies {
   }
 
   for(url: string): Policy {
-    if (!URL.canParse(url)) return publicPolicy;
-    const { hostname, port } = new URL(url);
+    const parsed = parseUrl(url);
+    if (!parsed) return publicPolicy;
+    const { hostname, port } = parsed;
     return this.exceptions.get(`${bare(hostname)}:${port || '443'}`) ?? publicPolicy;
   }
 }

@@ -1,4 +1,5 @@
 import type { Notice } from '@gateway/delivery';
+import { parseUrl } from '@gateway/egress';
 import { explainedAs, isRefusal, type KnownCode } from '../domain/result-codes';
 import type { AnswerWarning } from '../protocol/answer-in';
 import type { AddressFault } from '../protocol/delivery-address';
@@ -58,7 +59,7 @@ export function endOfDelivery(delivered: Delivered, host: string): FeedbackEnd {
 
 /** An address that was returned and must not be used; what of it may be shown is its host. */
 export const wrongAddress = (fault: AddressFault, url: string): FeedbackEnd =>
-  wrongServer(fault, URL.canParse(url) ? new URL(url).host : '');
+  wrongServer(fault, parseUrl(url)?.host ?? '');
 
 const wrongServer = (reason: string, host: string): FeedbackEnd => ({
   kind: 'not-sent',
