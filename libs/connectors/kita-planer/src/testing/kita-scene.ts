@@ -30,6 +30,8 @@ interface SceneOptions {
   /** More tables than the connector needs. */
   readonly storages?: readonly Storage[];
   readonly logger?: LoggerService;
+  /** Whether it takes jobs from the queue; tests run exports themselves otherwise. */
+  readonly works?: boolean;
 }
 
 /**
@@ -45,16 +47,16 @@ export class KitaScene {
     private readonly app: TestingModule,
   ) {}
 
-  static async start({ simulator, pace = quick, storages, logger }: SceneOptions = {}): Promise<KitaScene> {
+  static async start({ simulator, storages, ...options }: SceneOptions = {}): Promise<KitaScene> {
     const portal = await KitaPlanerSimulator.start(simulator);
     const door = await Door.before(portOf(portal));
     const test = await TestDatabase.create(...(storages ?? [...platformStorages, httpStorage, storage]));
-    return new KitaScene(test, portal, door, await startGateway(test, door, pace, logger));
+    return new KitaScene(test, portal, door, await startGateway(test, door, options));
   }
 
   /** Another process of the same gateway; it knows nothing but what is in the database. */
   static async beside({ test, portal, door }: KitaScene, pace: Pace = quick): Promise<KitaScene> {
-    return new KitaScene(test, portal, door, await startGateway(test, door, pace));
+    return new KitaScene(test, portal, door, await startGateway(test, door, { pace }));
   }
 
   get<T>(Provider: Type<T>): T {
@@ -109,15 +111,14 @@ export class KitaScene {
 async function startGateway(
   { url }: TestDatabase,
   door: Door,
-  pace: Pace,
-  logger?: LoggerService,
+  { pace = quick, logger, works = false }: Pick<SceneOptions, 'pace' | 'logger' | 'works'>,
 ): Promise<TestingModule> {
   const building = Test.createTestingModule({
     imports: [
       PlatformModule.with({
         databaseUrl: url,
         poolSize: 6,
-        works: false,
+        works,
         storages: [httpStorage, storage],
         vault: {},
         egress: { EGRESS_ALLOW: egressAllow(door) },
