@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { child } from './support/children';
 import { RunningGateway } from './support/gateway';
-import type { Answer, TestTenant } from './support/tenant';
+import { TestTenant, type Answer } from './support/tenant';
 
 const p12 = (name: string) => readFileSync(resolve(__dirname, `../libs/vault/src/testing/p12/${name}.p12`));
 
@@ -195,6 +195,42 @@ describe('bad inputs', () => {
 
     expect(problemOf(answer).slice(0, 2)).toEqual(problem);
     expect(performance.now() - asked).toBeLessThan(10_000);
+  });
+
+  it('row 20: after five wrong passwords nobody opens a .p12 file for a while, and no other key is slowed down', async () => {
+    const guessed = await tenant.connection();
+    const upload = (filePassword: string, who = tenant) =>
+      who.send(`${guessed}/credentials/central`, {
+        method: 'PUT',
+        body: { file: p12('modern').toString('base64'), filePassword, user: 'kita-gateway' },
+      });
+    for (let time = 0; time < 5; time++)
+      await expect(upload(`Geheim-${time}`).then(problemOf)).resolves.toEqual([422, 'P12_PASSWORD_WRONG']);
+
+    const answer = await upload('Muster-Kennwort-7');
+
+    expect(problemOf(answer)).toEqual([429, 'P12_TRIED_TOO_OFTEN']);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(20);
+    expect(answer.body.retryable).toBe(true);
+    const colleague = new TestTenant(gateway, tenant.id, await gateway.keyOf(tenant.id));
+    await expect(upload('Muster-Kennwort-7', colleague)).resolves.toMatchObject({ status: 200 });
+    expect(gateway.log).not.toContain('Geheim-');
+  });
+
+  it('row 21: an RC2-40 file is taken with a warning, and the credential is shown as weak', async () => {
+    const connectionOfItsOwn = await tenant.connection();
+    const body = {
+      file: p12('rc2-40').toString('base64'),
+      filePassword: 'Muster-Kennwort-7',
+      user: 'kita-gateway',
+    };
+
+    const stored = await tenant.expect(200, `${connectionOfItsOwn}/credentials/central`, {
+      method: 'PUT',
+      body,
+    });
+
+    expect(stored.warnings).toContainEqual({ code: 'P12_WEAK_CONTAINER', facts: { weak: 'RC2-40, 3DES' } });
   });
 
   it.each([

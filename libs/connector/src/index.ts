@@ -1,3 +1,4 @@
+export { CertificateIntake } from './certificates/certificate-intake';
 export {
   ConnectionChanged,
   ConnectionNameTaken,

@@ -1,9 +1,8 @@
 import { auditEvent, AuditTrail, type Actor } from '@gateway/audit';
-import { Connections } from '@gateway/connector';
+import { CertificateIntake, Connections } from '@gateway/connector';
 import { Database, type Tx } from '@gateway/database';
 import {
   checkClientCertificate,
-  readP12,
   Vault,
   type CertificateWarning,
   type ClientCertificate,
@@ -61,6 +60,7 @@ export class StoreCredential {
   constructor(
     private readonly database: Database,
     private readonly connections: Connections,
+    private readonly certificates: CertificateIntake,
     private readonly vault: Vault,
     private readonly audit: AuditTrail,
   ) {}
@@ -70,9 +70,10 @@ export class StoreCredential {
    * new version. The file itself and its password are dropped.
    *
    * @throws {P12Refused} KP-Z02 to Z05 @throws {CertificateRefused} KP-Z06 to Z08 @throws {NotFound}
+   * @throws {P12TriedTooOften}
    */
   async run(input: StoreCredentialInput): Promise<StoredCredential> {
-    const certificate = await readP12(input.file, input.filePassword);
+    const certificate = await this.certificates.open(input, input.file, input.filePassword);
     const warnings = checkClientCertificate(certificate, new Date());
     try {
       return await this.database.tenant(input.tenant, async (tx) => {

@@ -1,10 +1,9 @@
 import { auditEvent, AuditTrail, type Actor } from '@gateway/audit';
-import { Connections } from '@gateway/connector';
+import { CertificateIntake, Connections } from '@gateway/connector';
 import { Database, type Tx } from '@gateway/database';
 import {
   certificateSecret,
   checkClientCertificate,
-  readP12,
   Vault,
   type CertificateWarning,
   type SecretMeta,
@@ -43,15 +42,16 @@ export class StoreCertificate {
   constructor(
     private readonly database: Database,
     private readonly connections: Connections,
+    private readonly certificates: CertificateIntake,
     private readonly vault: Vault,
     private readonly audit: AuditTrail,
   ) {}
 
-  /** @throws {P12Refused} @throws {CertificateRefused} @throws {NotFound} */
+  /** @throws {P12Refused} @throws {P12TriedTooOften} @throws {CertificateRefused} @throws {NotFound} */
   async run(
     input: StoreCertificateInput,
   ): Promise<SecretMeta & { readonly warnings: readonly CertificateWarning[] }> {
-    const certificate = await readP12(input.file, input.password);
+    const certificate = await this.certificates.open(input, input.file, input.password);
     try {
       const warnings = checkClientCertificate(certificate, new Date());
       const { value, ...about } = certificateSecret(certificate);
