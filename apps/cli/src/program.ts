@@ -6,11 +6,12 @@ import { describeDemo } from './demo/demo';
 import { describeDoctor } from './commands/doctor';
 import { describeErase } from './commands/erase';
 import { describeKitaPlaner } from './commands/kita-planer';
+import { describeOso } from './commands/oso';
 import { describeTenants } from './commands/tenants';
 import { describeVault } from './commands/vault';
 
 /** Ids that cannot be one are told apart from ids nobody has before anything is opened. */
-const ids = new Set(['tenant', 'connection', 'key', 'call', 'ids']);
+const ids = new Set(['tenant', 'connection', 'key', 'call', 'ids', 'feedback', 'notice']);
 
 /** Every command there is. */
 export function describeProgram(): Command {
@@ -18,7 +19,7 @@ export function describeProgram(): Command {
     'Operators’ commands of the gateway. The environment is the gateway’s own.',
   );
   for (const describe of [
-    ...[describeDatabase, describeTenants, describeKitaPlaner, describeVault],
+    ...[describeDatabase, describeTenants, describeKitaPlaner, describeOso, describeVault],
     ...[describeErase, describeAudit, describeDoctor, describeDemo],
   ])
     describe(program);

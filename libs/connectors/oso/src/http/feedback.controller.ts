@@ -1,6 +1,4 @@
 import type { Actor } from '@gateway/audit';
-import { Database } from '@gateway/database';
-import { DeliveryLists } from '@gateway/delivery';
 import { IdempotencyKey, pageOf, readPosition, type Page } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
@@ -22,8 +20,6 @@ import { FeedbackDetailView, FeedbackPage, feedbackView, FeedbackView, timelineV
 @Controller(`${BASE}/:connection/feedback`)
 export class FeedbackController {
   constructor(
-    private readonly database: Database,
-    private readonly lists: DeliveryLists,
     private readonly request: RequestFeedback,
     private readonly act: ActOnFeedback,
     private readonly read: ReadFeedback,
@@ -63,24 +59,18 @@ export class FeedbackController {
   /** Newest first. Confirmed and closed ones are found with `state`. */
   @Get()
   @Described('Terugkoppelingen, newest first', { 200: FeedbackPage })
-  @Permission('records:read', 'malformed')
+  @Permission('records:read', 'malformed', 'missing')
   async list(
     @Caller() { tenant }: Caller,
-    @Param('connection') connectionId: string,
+    @Param('connection') connection: string,
     @Query() query: FeedbackQuery,
   ): Promise<Page<FeedbackView>> {
     const { state, code, limit } = query;
-    const archived = state === 'BEVESTIGD' || state === 'AFGESLOTEN';
-    const filter = {
-      connectionId,
-      ...(state ? { states: statesOf(state) } : {}),
-      ...(code ? { causes: [code] } : {}),
-    };
     const after = readPosition(query, { at: 'time', id: 'uuid' });
-    const position = after ? { id: after.id, archivedAt: archived ? new Date(after.at) : null } : null;
-    const { items } = await this.database.tenant(tenant, (tx) =>
-      this.lists[archived ? 'archived' : 'open'](tx, filter, { after: position, limit: limit + 1 }),
-    );
+    const items = await this.read.list(tenant, connection, {
+      ...{ states: state && statesOf(state), code, limit: limit + 1 },
+      after: after ? { id: after.id, at: new Date(after.at) } : null,
+    });
     const at = new Map(items.map((item) => [item.id, item.archivedAt ?? item.acceptedAt]));
     return pageOf(items.map(feedbackView), query, ({ id }) => [at.get(id)?.toISOString() ?? '', id]);
   }

@@ -10,8 +10,7 @@ import request from 'supertest';
 import { OsoModule } from '../oso.module';
 import { numbers, OsoSimulator, SAMPLE_KEY } from '../simulator';
 import { storage } from '../storage';
-import { feedbackInput, pointInput, sampleSettings } from '../testing';
-import { egressAllow } from '../testing/oso-scene';
+import { egressAllow, feedbackInput, pointInput, sampleSettings } from '../testing';
 
 const PASSWORD = 'geheim123';
 

@@ -1,2 +1,3 @@
+export { egressAllow } from './egress-allow';
 export { feedbackInput, pointInput } from './feedback';
 export { sampleSettings } from './settings';

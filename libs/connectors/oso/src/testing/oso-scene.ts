@@ -15,6 +15,7 @@ import { storage } from '../storage';
 import { SetUp } from '../use-cases/set-up';
 import { StoreCertificate } from '../use-cases/store-certificate';
 import { Customer } from './customer';
+import { egressAllow } from './egress-allow';
 import { sampleSettings } from './settings';
 
 const PASSWORD = 'geheim123';
@@ -130,12 +131,3 @@ export class OsoScene {
     await this.meanwhile();
   }
 }
-
-/** What the environment must say, so that the gateway may call the simulator. */
-export const egressAllow = ({ trafficCenter, schools }: OsoSimulator): string =>
-  [trafficCenter, schools]
-    .flatMap(({ origin }) =>
-      [new URL(origin).port].flatMap((port) => [`127.0.0.1:${port}`, `localhost:${port}`]),
-    )
-    .map((host) => `${host}=127.0.0.0/8,::1/128`)
-    .join(' ');

@@ -1,6 +1,11 @@
 import { Connections, isUuid } from '@gateway/connector';
 import { Database } from '@gateway/database';
-import { DeliveryLists, type ListedDelivery } from '@gateway/delivery';
+import {
+  DeliveryLists,
+  type DeliveryCursor,
+  type DeliveryState,
+  type ListedDelivery,
+} from '@gateway/delivery';
 import { NotFound } from '@gateway/errors';
 import { ProtocolReader, type ProtocolCall, type ProtocolEntry } from '@gateway/protocol-log';
 import { Injectable } from '@nestjs/common';
@@ -11,6 +16,18 @@ export interface FeedbackHistory {
   readonly feedback: ListedDelivery;
   readonly timeline: readonly { readonly entry: ProtocolEntry; readonly call: ProtocolCall }[];
 }
+
+/** Which Terugkoppelingen of a connection to list. */
+export interface FeedbackSearch {
+  /** Absent: whatever is open. Those that are over are found by their state alone. */
+  readonly states?: readonly DeliveryState[] | undefined;
+  readonly code?: string | undefined;
+  readonly after: (Pick<DeliveryCursor, 'id'> & { readonly at?: Date | undefined }) | null;
+  readonly limit: number;
+}
+
+/** States in which nothing is left to do. */
+const OVER: readonly DeliveryState[] = ['delivered', 'resolved', 'superseded'];
 
 /** More entries than any Terugkoppeling has. */
 const MOST = 200;
@@ -24,6 +41,26 @@ export class ReadFeedback {
     private readonly lists: DeliveryLists,
     private readonly reader: ProtocolReader,
   ) {}
+
+  /** Newest first. @throws {NotFound} */
+  list(
+    tenant: string,
+    connection: string,
+    { states, code, after, limit }: FeedbackSearch,
+  ): Promise<readonly ListedDelivery[]> {
+    return this.database.tenant(tenant, async (tx) => {
+      const { id: connectionId } = await osoConnection(this.connections, tx, connection);
+      const over = states?.some((state) => OVER.includes(state)) ?? false;
+      const filter = {
+        connectionId,
+        ...(states ? { states } : {}),
+        ...(code ? { causes: [code] } : {}),
+      };
+      const position = after && { id: after.id, archivedAt: over ? (after.at ?? null) : null };
+      const { items } = await this.lists[over ? 'archived' : 'open'](tx, filter, { after: position, limit });
+      return items;
+    });
+  }
 
   /** @throws {NotFound} */
   async one(tenant: string, connection: string, id: string): Promise<FeedbackHistory> {
