@@ -24,7 +24,12 @@ export interface Read<T> {
   readonly body?: Buffer;
   readonly value?: T;
   readonly broken?: AnswerBroken;
+  /** Of a broken answer: the first bytes that arrived. */
+  readonly beginning?: Buffer;
 }
+
+/** Of a broken answer, that much is kept for a person to look at, in bytes. */
+const BEGINNING = 1_024;
 
 /**
  * Reads an answer to its end: through `consume` if it is a success, into memory otherwise.
@@ -40,13 +45,13 @@ export async function readAnswer<T>(
   try {
     if (consume && isSuccess(message)) {
       const value = await consume(bounded.chunks());
-      return { received: bounded.received, value, broken: bounded.broken };
+      return { ...bounded.state(), value };
     }
     const body = await collect(bounded.chunks());
-    return { received: bounded.received, body };
+    return { ...bounded.state(), body };
   } catch (error) {
     if (!bounded.broken) throw error;
-    return { received: bounded.received, broken: bounded.broken };
+    return bounded.state();
   } finally {
     if (!message.readableEnded) message.destroy();
   }
@@ -55,18 +60,25 @@ export async function readAnswer<T>(
 const isSuccess = ({ statusCode = 0 }: IncomingMessage): boolean => statusCode >= 200 && statusCode < 300;
 
 class BoundedBody {
-  received = 0;
   broken?: AnswerBroken;
+  private received = 0;
+  private beginning = Buffer.alloc(0);
 
   constructor(
     private readonly message: IncomingMessage,
     private readonly limit: number,
   ) {}
 
+  state(): Pick<Read<never>, 'received' | 'broken' | 'beginning'> {
+    const { received, broken, beginning } = this;
+    return { received, ...(broken && { broken, beginning }) };
+  }
+
   async *chunks(): AsyncGenerator<Buffer, void, undefined> {
     this.refuseBeforehand();
     try {
       for await (const chunk of this.message as AsyncIterable<Buffer>) {
+        this.keepBeginning(chunk);
         this.received += chunk.length;
         if (this.received > this.limit) throw this.breakOff('ANSWER_TOO_LARGE');
         yield chunk;
@@ -81,6 +93,11 @@ class BoundedBody {
     const { 'content-length': length, 'content-encoding': encoding = 'identity' } = this.message.headers;
     if (encoding.toLowerCase() !== 'identity') throw this.breakOff('ANSWER_ENCODED');
     if (Number(length) > this.limit) throw this.breakOff('ANSWER_TOO_LARGE');
+  }
+
+  private keepBeginning(chunk: Buffer): void {
+    if (this.received >= BEGINNING) return;
+    this.beginning = Buffer.concat([this.beginning, chunk.subarray(0, BEGINNING - this.received)]);
   }
 
   private breakOff(reason: BreakReason): AnswerBroken {

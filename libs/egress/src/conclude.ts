@@ -56,12 +56,13 @@ function answerVerdict({ message, read }: Heard, attempt: Attempt, promised?: re
 function answerFacts({
   message,
   read,
-}: Heard): Pick<Exchange, 'status' | 'headers' | 'body' | 'retryAfterSeconds'> {
+}: Heard): Pick<Exchange, 'status' | 'headers' | 'body' | 'beginning' | 'retryAfterSeconds'> {
   const retryAfter = retryAfterSeconds(message.headers['retry-after'], new Date());
   return {
     status: message.statusCode,
     headers: knownHeaders(message.headers),
     ...(read.body && { body: read.body }),
+    ...(read.beginning && { beginning: read.beginning }),
     ...(retryAfter !== undefined && { retryAfterSeconds: retryAfter }),
   };
 }

@@ -210,6 +210,20 @@ describe('a request that leaves the house', () => {
 
     expect(exchange).toMatchObject({ reached: 'unknown', reason: 'ANSWER_CUT', status: 200 });
     expect(exchange.body).toBeUndefined();
+    expect(exchange.beginning?.toString()).toBe('{"half');
+  });
+
+  it('keeps no more than the first kilobyte of an answer that is cut', async () => {
+    answer = (request, response) => {
+      response.writeHead(200, { 'Content-Length': '9000' });
+      response.write('ab'.repeat(300), () =>
+        response.write('c'.repeat(2_000), () => request.socket.destroy()),
+      );
+    };
+
+    const { beginning } = await egress.send(endpoint, write);
+
+    expect(beginning?.toString()).toBe('ab'.repeat(300) + 'c'.repeat(424));
   });
 
   it('is unknown when a chunked answer is cut', async () => {

@@ -82,8 +82,8 @@ export interface Timings {
 /**
  * What became of one request: a value, never an exception.
  *
- * Everything but the body may be logged and stored in clear. The body is there to be read, but hidden
- * from `JSON.stringify`, `util.inspect` and loggers; copying an exchange with a spread leaves it behind.
+ * Everything but body and beginning may be logged and stored in clear. They are there to be read, but hidden
+ * from `JSON.stringify`, `util.inspect` and loggers; copying an exchange with a spread leaves them behind.
  */
 export interface Exchange {
   readonly reached: Reached;
@@ -94,6 +94,11 @@ export interface Exchange {
   readonly headers: AnswerHeaders;
   /** The answer's body if it arrived completely and within limits, whatever the status. */
   readonly body?: Buffer;
+  /**
+   * Of an answer that was cut or is too large, at most its first 1,024 bytes: for a person to look at, never to be
+   * read by a program.
+   */
+  readonly beginning?: Buffer;
   /** What the partner asked for, between 0 and 3600; anything else it said is ignored. */
   readonly retryAfterSeconds?: number;
   readonly serverCertificate?: ServerCertificate;
@@ -103,10 +108,12 @@ export interface Exchange {
   readonly bytes: { readonly sent: number; readonly received: number };
 }
 
-/** Freezes an exchange and hides its body from everything that prints. */
-export function asExchange({ body, ...shown }: Exchange): Exchange {
-  return Object.freeze(Object.defineProperty(shown, 'body', { value: body, enumerable: false }));
+/** Freezes an exchange and hides what the partner wrote from everything that prints. */
+export function asExchange({ body, beginning, ...shown }: Exchange): Exchange {
+  return Object.freeze(Object.defineProperties(shown, { body: hidden(body), beginning: hidden(beginning) }));
 }
+
+const hidden = (value: Buffer | undefined): PropertyDescriptor => ({ value, enumerable: false });
 
 /** The exchange that did not take place because we did not even try. */
 export const notAttempted = (

@@ -29,7 +29,7 @@ export interface EndedCall {
 
 export type CallExchange = Pick<
   Exchange,
-  'reached' | 'reason' | 'status' | 'body' | 'retryAfterSeconds' | 'timings'
+  'reached' | 'reason' | 'status' | 'body' | 'beginning' | 'retryAfterSeconds' | 'timings'
 >;
 
 /**
