@@ -23,6 +23,13 @@ export class OsoConfig {
   @IsString()
   readonly OSO_NOTIFICATION_CA_FILE?: string;
 
+  /** One certificate may send so many Notificaties in a minute; a supplier sends for all its schools. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  readonly OSO_NOTIFICATIONS_PER_MINUTE: number = 600;
+
   /** The SOAP library would print keys and messages if it were named here. */
   @IsOptional()
   @Matches(/^(?!(.*[\s,])?(\*|node-))/, { message: 'DEBUG must not make libraries print what they send' })

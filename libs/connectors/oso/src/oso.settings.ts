@@ -114,6 +114,20 @@ export class OsoSettings {
   @Min(1)
   @Max(400)
   readonly contentDays: number = 30;
+
+  /** A Notificatie nobody has answered is erased after so many days. */
+  @IsInt()
+  @Min(1)
+  @Max(400)
+  readonly noticeDays: number = 183;
+
+  /**
+   * `MM-DD`, when a version of OSO is followed by the next: what was received before is erased, whatever became
+   * of it, because its Koppelsleutel is of no use any more. Null: the season is not watched.
+   */
+  @IsOptional()
+  @Matches(/^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/)
+  readonly seasonEndsOn: string | null = '08-15';
 }
 
 /** The profile of a connection, in the namespace it was told. */

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { Allowance } from './allowance';
 
 /** A request as it came, from a system whose certificate was verified. */
 export interface InboundMessage {
@@ -15,6 +16,7 @@ export interface InboundMessage {
 export interface InboundAnswer {
   readonly status: number;
   readonly envelope: string;
+  readonly retryAfterSeconds?: number;
 }
 
 export interface ListenerOptions {
@@ -24,6 +26,10 @@ export interface ListenerOptions {
   readonly tls: Buffer;
   /** PEM. */
   readonly clientCa: Buffer;
+  /** Messages one certificate may send. */
+  readonly perMinute: number;
+  /** Said to whom sends more. */
+  readonly tooMany: (retryAfterSeconds: number) => InboundAnswer;
 }
 
 /** A Notificatie is smaller than this by far. */
@@ -32,12 +38,14 @@ const MOST_BYTES = 64 * 1024;
 /** SOAP over mutual TLS: who has no certificate of the named authorities is not even asked what they want. */
 export class NotificationListener {
   private readonly server: Server;
+  private readonly allowance: Allowance;
 
   constructor(
     private readonly options: ListenerOptions,
     private readonly handle: (message: InboundMessage) => Promise<InboundAnswer>,
   ) {
     const { tls, clientCa } = options;
+    this.allowance = new Allowance(options.perMinute);
     const handshake = {
       key: tls,
       cert: tls,
@@ -54,7 +62,7 @@ export class NotificationListener {
         maxHeaderSize: 8_192,
       },
       (request, response) => {
-        this.respond(request, response).catch(() => send(response, 500, ''));
+        this.respond(request, response).catch(() => send(response, nothing(500)));
       },
     );
     this.server.maxConnections = 200;
@@ -78,20 +86,26 @@ export class NotificationListener {
 
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') {
-      send(response, 405, '');
+      send(response, nothing(405));
+      return;
+    }
+    const { subject, fingerprint256 } = (request.socket as TLSSocket).getPeerCertificate();
+    const wait = this.allowance.take(fingerprint256, Date.now());
+    if (wait > 0) {
+      send(response, this.options.tooMany(wait));
       return;
     }
     const envelope = await bodyOf(request);
     if (!envelope) {
-      send(response, 413, '');
+      send(response, nothing(413));
       return;
     }
-    const { subject } = (request.socket as TLSSocket).getPeerCertificate();
     const { serialNumber = '' } = subject as unknown as { serialNumber?: string };
-    const answer = await this.handle({ path: request.url ?? '/', sender: serialNumber, envelope });
-    send(response, answer.status, answer.envelope);
+    send(response, await this.handle({ path: request.url ?? '/', sender: serialNumber, envelope }));
   }
 }
+
+const nothing = (status: number): InboundAnswer => ({ status, envelope: '' });
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
@@ -104,7 +118,8 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-function send(response: ServerResponse, status: number, body: string): void {
+function send(response: ServerResponse, { status, envelope, retryAfterSeconds }: InboundAnswer): void {
   if (status >= 400) response.setHeader('Connection', 'close');
-  response.writeHead(status, { 'Content-Type': 'text/xml; charset=utf-8' }).end(body);
+  if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
+  response.writeHead(status, { 'Content-Type': 'text/xml; charset=utf-8' }).end(envelope);
 }

@@ -43,7 +43,7 @@ export const noticeReceived = (namespace: string): InboundAnswer => ({
 
 /** A Fault that tells no more than who is to blame: `Client` for the message, `Server` for us. */
 export const noticeRefused = (
-  status: 403 | 500 | 503,
+  status: 403 | 429 | 500 | 503,
   who: 'Client' | 'Server',
   text: string,
 ): InboundAnswer => ({

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { OsoConfig } from '../oso.config';
-import { NotificationListener } from '../protocol/notification-listener';
+import { NotificationListener, type InboundAnswer } from '../protocol/notification-listener';
+import { noticeRefused } from '../protocol/read-notice';
 import { ReceiveNotice } from '../use-cases/receive-notice';
 
 /** Where schools' systems send a Notificatie: `/oso/{tenant}/{connection}`, over mutual TLS, on a port of its own. */
@@ -25,8 +26,13 @@ export class NotificationEndpoint implements OnApplicationBootstrap, OnApplicati
     if (port === undefined) return;
     const { OSO_NOTIFICATION_TLS_FILE: tls = '', OSO_NOTIFICATION_CA_FILE: ca = '' } = this.config;
     const files = { tls: readFileSync(tls), clientCa: readFileSync(ca) };
-    this.listener = new NotificationListener({ port, address, ...files }, (message) =>
-      this.receive.run(message),
+    const tooMany = (retryAfterSeconds: number): InboundAnswer => ({
+      ...noticeRefused(429, 'Client', 'Te veel berichten; probeer het later opnieuw'),
+      retryAfterSeconds,
+    });
+    this.listener = new NotificationListener(
+      { ...{ port, address, ...files, tooMany }, perMinute: this.config.OSO_NOTIFICATIONS_PER_MINUTE },
+      (message) => this.receive.run(message),
     );
     await this.listener.open();
     this.logger.log(`Notificaties are taken on port ${this.listener.port}`);
