@@ -22,6 +22,10 @@ export class Links {
     return this.byRemoteId.size;
   }
 
+  all(): Iterable<Link> {
+    return this.byRemoteId.values();
+  }
+
   keyOf(remoteId: string): string | undefined {
     return this.byRemoteId.get(remoteId)?.key;
   }

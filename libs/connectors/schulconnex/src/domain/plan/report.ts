@@ -51,7 +51,7 @@ export interface Report {
  * @param results by id of the plan item; what is ready and has no result was not tried
  */
 export function reportOn(items: readonly PlanItem[], results: ReadonlyMap<string, StepResult>): Report {
-  const counts = { person: none(), context: none(), group: none(), membership: none() };
+  const counts = noCounts();
   const failures: Failure[] = [];
   for (const item of items) {
     const result = results.get(item.id);
@@ -63,8 +63,23 @@ export function reportOn(items: readonly PlanItem[], results: ReadonlyMap<string
       failures.push({ resource: item.resource, key, code, ...(title !== undefined && { title }) });
     }
   }
-  return { counts, failures, outcome: outcomeOf(Object.values(counts)) };
+  return reportOf(counts, failures);
 }
+
+/** A report on records that were counted elsewhere. */
+export const reportOf = (counts: Report['counts'], failures: readonly Failure[]): Report => ({
+  counts,
+  failures,
+  outcome: outcomeOf(Object.values(counts)),
+});
+
+/** Nothing counted yet. */
+export const noCounts = (): Record<Resource, Record<Bucket, number>> => ({
+  person: none(),
+  context: none(),
+  group: none(),
+  membership: none(),
+});
 
 /** `undefined`: left alone. */
 export function bucketOf({ operation, standing }: PlanItem, result?: StepResult): Bucket | undefined {
