@@ -50,6 +50,14 @@ export class ProtocolReader {
     return call;
   }
 
+  /** Those of these calls that there are, in no order. */
+  callsById(tx: Tx, ids: readonly string[]): Promise<ProtocolCall[]> {
+    return tx
+      .createQueryBuilder(ProtocolCall, 'row')
+      .where('row.tenantId = current_tenant() and row.id = any(:ids)', { ids })
+      .getMany();
+  }
+
   calls(tx: Tx, filter: CallFilter, page: PageRequest): Promise<ProtocolCall[]> {
     const query = tx
       .createQueryBuilder(ProtocolCall, 'row')

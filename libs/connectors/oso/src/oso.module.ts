@@ -15,6 +15,7 @@ import { DossierSession } from './use-cases/dossier-session';
 import { FeedbackRecords } from './use-cases/feedback-records';
 import { FetchDossier } from './use-cases/fetch-dossier';
 import { ForgetFeedback } from './use-cases/forget-feedback';
+import { LogSession } from './use-cases/log-session';
 import { Notices } from './use-cases/notices';
 import { Pace } from './use-cases/pace';
 import { ReadFeedback } from './use-cases/read-feedback';
@@ -28,7 +29,7 @@ import { TestConnection } from './use-cases/test-connection';
 import { WakeRecovery } from './use-cases/wake-recovery';
 
 const useCases = [
-  ...[ClaimFeedback, DossierSession, FeedbackRecords, WakeRecovery],
+  ...[ClaimFeedback, DossierSession, FeedbackRecords, LogSession, WakeRecovery],
   ...[
     Accounts,
     ActOnFeedback,

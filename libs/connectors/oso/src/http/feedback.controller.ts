@@ -1,9 +1,9 @@
 import type { Actor } from '@gateway/audit';
-import { IdempotencyKey, pageOf, readPosition, type Page } from '@gateway/http';
+import { IdempotencyKey, pageOf, readJson, readPosition, StreamedBody, type Page } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { resultCodes, type KnownCode } from '../domain/result-codes';
 import { ActOnFeedback } from '../use-cases/act-on-feedback';
 import { ReadFeedback } from '../use-cases/read-feedback';
@@ -14,6 +14,9 @@ import { CloseInput, FeedbackInput, FeedbackQuery } from './inputs';
 import { NeedsAccount, OrderingAccount } from './ordering-account';
 import { BASE } from './paths';
 import { FeedbackDetailView, FeedbackPage, feedbackView, FeedbackView, timelineView } from './views';
+
+/** Attachments of 10 MiB in Base64, and what is around them. */
+const LARGEST = 15 * 1_048_576;
 
 /** Terugkoppelingen to schools. */
 @ApiTags('oso feedback')
@@ -31,6 +34,7 @@ export class FeedbackController {
    * id in `record`. The same request under the same key tells how the first ended, and sends nothing.
    */
   @Post()
+  @StreamedBody()
   @ApiBody({ type: FeedbackInput })
   @NeedsAccount()
   @Described('Sends one Terugkoppeling and waits for its end', { 200: FeedbackView, 202: FeedbackView })
@@ -39,6 +43,7 @@ export class FeedbackController {
     'malformed',
     'missing',
     'conflict',
+    'too-large',
     'invalid',
     'refused',
     'unavailable',
@@ -49,9 +54,10 @@ export class FeedbackController {
     @OrderingAccount() actor: Actor,
     @Param('connection') connection: string,
     @IdempotencyKey() key: string,
-    @Body() content: object,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
+    const content = await readJson(request, { limitBytes: LARGEST });
     const { id } = await this.request.run({ tenant, connection, actor, key, content });
     return this.answer(await this.viewOf(tenant, connection, id), response);
   }

@@ -11,7 +11,7 @@ import { Notices } from '../use-cases/notices';
 import { NeedsAccount, OrderingAccount } from './ordering-account';
 import { Described } from './described';
 import { BASE } from './paths';
-import { NoticePage, noticeView, NotificatieView } from './views';
+import { NoticePage, NotificatieDetailView, noticeView, NotificatieView, timelineView } from './views';
 
 /** Notificaties schools have sent us, and the dossiers they announce. */
 @ApiTags('oso notices')
@@ -43,15 +43,16 @@ export class NoticesController {
 
   @Get(':notice')
   @Permission('records:read', 'missing')
-  @Described('One Notificatie; its Koppelsleutel stays sealed', { 200: NotificatieView })
+  @Described('One Notificatie, and what was exchanged to fetch its dossier', { 200: NotificatieDetailView })
   async show(
     @Caller() { tenant }: Caller,
     @Param('connection') connection: string,
-    @Param('notice') notice: string,
-  ): Promise<NotificatieView> {
-    return noticeView(
-      await this.database.tenant(tenant, (tx) => this.notices.get(tx, { connection }, notice)),
+    @Param('notice') id: string,
+  ): Promise<NotificatieDetailView> {
+    const { notice, timeline } = await this.database.tenant(tenant, (tx) =>
+      this.notices.history(tx, { connection }, id),
     );
+    return { ...noticeView(notice), timeline: timeline.map(timelineView) };
   }
 
   /** Opens a session, fetches the dossier and closes the session; the dossier is kept sealed. */

@@ -136,6 +136,21 @@ describe('OSO over REST', () => {
     expect(simulator.received('school')).toHaveLength(1);
   });
 
+  it('takes attachments of 10 MiB, and nothing above 15 MiB', async () => {
+    const file = Buffer.concat([Buffer.from('%PDF-1.7 '), Buffer.alloc(5_242_800 - 9, 'x')]);
+    const attachment = { mimeType: 'application/pdf', content: file.toString('base64') };
+    const attachments = ['een', 'twee'].map((name) => ({ ...attachment, fileName: `${name}.pdf` }));
+    const feedback = { date: '2026-11-24T10:00:00+01:00', status: 'Toegekend', attachments };
+
+    await send(feedbackInput({ feedback })).expect(200);
+    expect(simulator.school.shown[0]?.values.map(([name]) => name)).toContain(
+      'terugkoppeling.bijlage.inhoud',
+    );
+    const more = [...attachments, ...attachments];
+    const answer = await send(feedbackInput({ feedback: { ...feedback, attachments: more } })).expect(413);
+    expect(answer.body).toMatchObject({ code: 'BODY_TOO_LARGE' });
+  });
+
   it('takes nothing without the account that orders it', async () => {
     for (const account of ['', 'Anna de Vries', 'a@b.nl']) {
       const call = http()

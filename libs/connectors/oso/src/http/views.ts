@@ -88,7 +88,11 @@ function resultView(code: KnownCode): FeedbackResultView {
 /** One step in the life of a Terugkoppeling. */
 export class TimelineView {
   @ApiProperty({ format: 'date-time' }) readonly at!: Date;
-  @ApiProperty({ description: 'GEMELD, BEVESTIGD, AFGEWEZEN, MISLUKT or ONZEKER' }) readonly step!: string;
+  @ApiProperty({
+    description:
+      'GEMELD, BEVESTIGD, AFGEWEZEN, MISLUKT or ONZEKER; of a dossier session GESLAAGD, AFGEWEZEN or MISLUKT',
+  })
+  readonly step!: string;
   @ApiProperty({ type: String, nullable: true }) readonly code!: string | null;
   @ApiProperty({ ...object, description: 'The exchange: when, where to, by whose order, how it ended' })
   readonly call!: object;
@@ -118,6 +122,10 @@ export class NotificatieView {
   readonly dossier!: Notice['dossierState'];
   @ApiProperty({ nullable: true, type: String }) readonly dossierCode!: string | null;
   @ApiProperty({ format: 'date-time', nullable: true, type: String }) readonly dossierAt!: Date | null;
+}
+
+export class NotificatieDetailView extends NotificatieView {
+  @ApiProperty({ type: [TimelineView] }) readonly timeline!: readonly TimelineView[];
 }
 
 export const noticeView = (notice: Notice): NotificatieView => ({

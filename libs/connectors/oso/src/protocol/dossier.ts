@@ -65,6 +65,14 @@ export function readDocument(answer: SoapAnswer, account: Ours): Step<Buffer> {
     : { kind: 'failed', reason: 'NO_DOCUMENT' };
 }
 
+/** Whether the Traffic Center has closed the session: any code but ours is a refusal. */
+export function readClosing(answer: SoapAnswer, account: Ours): Step<null> {
+  const read = fieldsOf(answer, account);
+  return read.kind === 'done' || (read.kind === 'refused' && read.code === 'OverdrachtGeslaagd')
+    ? { kind: 'done', value: null }
+    : read;
+}
+
 function fieldsOf(answer: SoapAnswer, account: Ours): Step<Readonly<Record<string, unknown>>> {
   const { envelope, exchange } = answer;
   if (envelope?.kind === 'fault')

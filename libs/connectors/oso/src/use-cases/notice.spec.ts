@@ -92,6 +92,14 @@ describe.each(profileNames)('a Notificatie in %s', (profile) => {
       scene.get(Notices).page(tx, customer.ids.connection, { limit: 10 }),
     );
 
+  /** What is on record about fetching its dossier, each call with the account that ordered it. */
+  const stepsOf = (notice: string) =>
+    scene.database.tenant(customer.ids.tenant, async (tx) => {
+      const { timeline } = await scene.get(Notices).history(tx, customer.ids, notice);
+      expect(timeline.map(({ call }) => call.actor.id)).toEqual(timeline.map(() => customer.ids.actor.id));
+      return timeline.map(({ entry }) => entry.outcome);
+    });
+
   it('is taken once, answered by the schema, and its Koppelsleutel is sealed', async () => {
     const [first, again] = [await post(noticeOf(profile)), await post(noticeOf(profile))];
 
@@ -133,6 +141,7 @@ describe.each(profileNames)('a Notificatie in %s', (profile) => {
     expect([...scene.simulator.center.sessions.values()]).toEqual([
       { koppelsleutel: SAMPLE_KEY, closedWith: 'OverdrachtGeslaagd' },
     ]);
+    expect(await stepsOf(notice?.id ?? '')).toEqual(['GESLAAGD', 'GESLAAGD', 'GESLAAGD']);
     expect(scene.simulator.messages.flatMap(({ schemaErrors }) => schemaErrors)).toEqual([]);
     expect(scene.simulator.messages.map(({ service }) => service)).toEqual([
       'trafficCenter',
@@ -150,6 +159,7 @@ describe.each(profileNames)('a Notificatie in %s', (profile) => {
       ...{ dossierState: 'refused', dossierCode: 'LeerlinginfoNietOpvraagbaar' },
     });
     expect([...scene.simulator.center.sessions.values()][0]?.closedWith).toBe('LeerlinginfoNietOpvraagbaar');
+    expect((await stepsOf(notice?.id ?? '')).slice(-3)).toEqual(['GESLAAGD', 'AFGEWEZEN', 'GESLAAGD']);
   });
 
   it('satisfies the third precondition of the seed, where the Traffic Center checks it', async () => {

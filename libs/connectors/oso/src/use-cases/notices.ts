@@ -1,12 +1,14 @@
 import { isUuid } from '@gateway/connector';
 import { newId, type Tx } from '@gateway/database';
 import { NotFound } from '@gateway/errors';
+import { ProtocolReader } from '@gateway/protocol-log';
 import { Payloads, SubjectErased } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
 import type { Direction } from '../domain/aanleverpunt';
 import { lastFour } from '../domain/profile';
 import { Notice } from '../storage/notice.entity';
 import type { Context } from './context';
+import { timelineOf, type Timeline } from './timeline';
 
 interface Whose {
   readonly tenant: string;
@@ -16,7 +18,10 @@ interface Whose {
 /** The Notificaties of a connection: each opens one dossier, so its Koppelsleutel is sealed. */
 @Injectable()
 export class Notices {
-  constructor(private readonly payloads: Payloads) {}
+  constructor(
+    private readonly payloads: Payloads,
+    private readonly reader: ProtocolReader,
+  ) {}
 
   /** Stores a Notificatie; the same Koppelsleutel again is the same one. Answers its id. */
   async remember(
@@ -60,6 +65,16 @@ export class Notices {
     const notice = isUuid(id) ? await tx.findOneBy(Notice, { id, connectionId: connection }) : null;
     if (!notice) throw new NotFound('notice', id);
     return notice;
+  }
+
+  /** With what was exchanged to fetch its dossier. @throws {NotFound} */
+  async history(
+    tx: Tx,
+    { connection }: Pick<Whose, 'connection'>,
+    id: string,
+  ): Promise<{ notice: Notice; timeline: Timeline }> {
+    const notice = await this.get(tx, { connection }, id);
+    return { notice, timeline: await timelineOf(this.reader, tx, { connection, record: id }) };
   }
 
   /** With its Koppelsleutel. @throws {NotFound} @throws {SubjectErased} */

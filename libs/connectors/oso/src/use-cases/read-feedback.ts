@@ -7,14 +7,15 @@ import {
   type ListedDelivery,
 } from '@gateway/delivery';
 import { NotFound } from '@gateway/errors';
-import { ProtocolReader, type ProtocolCall, type ProtocolEntry } from '@gateway/protocol-log';
+import { ProtocolReader } from '@gateway/protocol-log';
 import { Injectable } from '@nestjs/common';
 import { osoConnection } from './context';
+import { timelineOf, type Timeline } from './timeline';
 
 /** One Terugkoppeling and everything that happened to it, oldest first. */
 export interface FeedbackHistory {
   readonly feedback: ListedDelivery;
-  readonly timeline: readonly { readonly entry: ProtocolEntry; readonly call: ProtocolCall }[];
+  readonly timeline: Timeline;
 }
 
 /** Which Terugkoppelingen of a connection to list. */
@@ -28,9 +29,6 @@ export interface FeedbackSearch {
 
 /** States in which nothing is left to do. */
 const OVER: readonly DeliveryState[] = ['delivered', 'resolved', 'superseded'];
-
-/** More entries than any Terugkoppeling has. */
-const MOST = 200;
 
 /** Everything that only looks; the content itself is not shown. */
 @Injectable()
@@ -68,22 +66,8 @@ export class ReadFeedback {
       const { id: connectionId } = await osoConnection(this.connections, tx, connection);
       const [found] = isUuid(id) ? await this.lists.find(tx, [id]) : [];
       if (found?.connectionId !== connectionId) throw new NotFound('feedback', id);
-      const entries = await this.reader.entries(
-        tx,
-        { connection: connectionId, record: id },
-        { limit: MOST },
-      );
-      const calls = await this.reader.calls(
-        tx,
-        { connection: connectionId, from: found.acceptedAt },
-        { limit: MOST },
-      );
-      const byId = new Map(calls.map((call) => [call.id, call]));
-      const timeline = entries.flatMap((entry) => {
-        const call = byId.get(entry.callId);
-        return call ? [{ entry, call }] : [];
-      });
-      return { feedback: found, timeline: timeline.reverse() };
+      const timeline = await timelineOf(this.reader, tx, { connection: connectionId, record: id });
+      return { feedback: found, timeline };
     });
   }
 }
