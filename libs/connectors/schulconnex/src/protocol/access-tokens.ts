@@ -26,6 +26,13 @@ interface Token {
   readonly renewAt: number;
 }
 
+export interface TokenOptions {
+  /** Milliseconds that never go back. */
+  readonly clock?: () => number;
+  /** Told before anybody else that the credentials were refused. */
+  readonly whenRefused?: (refusal: LoginRefused) => Promise<void>;
+}
+
 /**
  * The access token of one connection: in memory only, fetched once for all who wait for it, renewed shortly
  * before it expires.
@@ -39,13 +46,18 @@ export class AccessTokens {
   private underWay?: Promise<string>;
   private refusal?: LoginRefused;
 
-  /** @param clock milliseconds that never go back */
+  private readonly clock: () => number;
+  private readonly whenRefused: (refusal: LoginRefused) => Promise<void>;
+
   constructor(
     private readonly endpoint: Transport,
     private readonly grant: Grant,
     private readonly withSecrets: WithSecrets,
-    private readonly clock: () => number = () => performance.now(),
-  ) {}
+    { clock = () => performance.now(), whenRefused = () => Promise.resolve() }: TokenOptions = {},
+  ) {
+    this.clock = clock;
+    this.whenRefused = whenRefused;
+  }
 
   /** @throws LoginRefused | TokenUnavailable */
   async current(): Promise<string> {
@@ -75,7 +87,9 @@ export class AccessTokens {
       return this.ask({ grant_type: type, ...(type === 'password' && login) }, clientSecret);
     });
     if (exchange.reached === 'answered') return this.keep(exchange);
-    throw this.failure(exchange);
+    const failure = this.failure(exchange);
+    if (failure instanceof LoginRefused) await this.whenRefused(failure);
+    throw failure;
   }
 
   /** Without a refresh token, or if it is not accepted, the credentials are shown instead. */

@@ -1,11 +1,19 @@
 import type { Storage } from '@gateway/database';
 import { SourceImport } from './import.entity';
-import { RecordDifference, RecordLink } from './link.entity';
+import { RecordLink } from './link.entity';
 import { CreateSchulconnexSource1764002000001 } from './migrations/1764002000001-create-schulconnex-source';
 import { SourceSnapshot } from './snapshot.entity';
 import { SourceGroup, SourcePerson } from './source-records.entity';
+import { synchronisationStorage } from './synchronisation';
 
 export const storage: Storage = {
-  entities: [RecordDifference, RecordLink, SourceGroup, SourceImport, SourcePerson, SourceSnapshot],
-  migrations: [CreateSchulconnexSource1764002000001],
+  entities: [
+    RecordLink,
+    SourceGroup,
+    SourceImport,
+    SourcePerson,
+    SourceSnapshot,
+    ...synchronisationStorage.entities,
+  ],
+  migrations: [CreateSchulconnexSource1764002000001, ...synchronisationStorage.migrations],
 };

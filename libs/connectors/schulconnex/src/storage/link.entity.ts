@@ -38,31 +38,3 @@ export class RecordLink {
   @Column('timestamptz', { default: () => 'now()' })
   since!: Date;
 }
-
-/** Somebody said that these two are not the same; nobody is asked again. */
-@Entity('schulconnex_difference')
-export class RecordDifference {
-  @PrimaryColumn('uuid')
-  tenantId!: string;
-
-  @PrimaryColumn('uuid')
-  connectionId!: string;
-
-  @PrimaryColumn('text')
-  kind!: Resource;
-
-  @PrimaryColumn('text')
-  key!: string;
-
-  @PrimaryColumn('text')
-  remoteId!: string;
-
-  @Column('text')
-  revision!: string;
-
-  @Column('uuid', { nullable: true })
-  decision!: string | null;
-
-  @Column('timestamptz', { default: () => 'now()' })
-  since!: Date;
-}

@@ -1,4 +1,4 @@
-import type { Database, Tx } from '@gateway/database';
+import type { Tx } from '@gateway/database';
 import { GatewayError } from '@gateway/errors';
 import type { Payloads } from '@gateway/vault';
 import type { LocalGroup } from '../domain/group';
@@ -7,7 +7,7 @@ import type { SourceSnapshot } from './snapshot.entity';
 import { sealContext, type SourceTable } from './source-records';
 import type { Whose } from './whose';
 
-/** The school as it is now, in batches; read people to the end before the groups. */
+/** The school as it is now, in batches; one list at a time. */
 export interface Source {
   readonly snapshot: SnapshotInUse;
   readonly people: AsyncIterable<readonly LocalPerson[]>;
@@ -29,27 +29,20 @@ export class SourceMissing extends GatewayError {
 const BATCH = 2_000;
 
 /**
- * Reads everything the school has, as of one moment: uploads and changes wait until both lists stand, and
- * are not seen from then on. Holds a database connection until the work ends; keep it to reading.
+ * Opens everything the school has, as of one moment: uploads and changes wait until both lists stand, and
+ * are not seen from then on. Valid until the transaction ends; keep that to reading.
  *
  * @throws {SourceMissing} before the first complete snapshot
  */
-export function readSource<T>(
-  database: Database,
-  payloads: Payloads,
-  whose: Whose,
-  work: (source: Source) => Promise<T>,
-): Promise<T> {
-  return database.tenant(whose.tenant, async (tx) => {
-    const snapshot = await currentSnapshot(tx, whose, 'for share');
-    await tx.query(cursorOver('schulconnex_person', whose, snapshot));
-    await tx.query(cursorOver('schulconnex_group', whose, snapshot));
-    return work({
-      snapshot,
-      people: batches<LocalPerson>(tx, payloads, whose, 'schulconnex_person'),
-      groups: batches<LocalGroup>(tx, payloads, whose, 'schulconnex_group'),
-    });
-  });
+export async function openSource(tx: Tx, payloads: Payloads, whose: Whose): Promise<Source> {
+  const snapshot = await currentSnapshot(tx, whose, 'for share');
+  await tx.query(cursorOver('schulconnex_person', whose, snapshot));
+  await tx.query(cursorOver('schulconnex_group', whose, snapshot));
+  return {
+    snapshot,
+    people: batches<LocalPerson>(tx, payloads, whose, 'schulconnex_person'),
+    groups: batches<LocalGroup>(tx, payloads, whose, 'schulconnex_group'),
+  };
 }
 
 /** @throws {SourceMissing} */

@@ -1,6 +1,5 @@
 import type { Tx } from '@gateway/database';
 import { Links } from '../domain/links';
-import type { PairDecision } from '../domain/decisions';
 import type { Resource } from '../domain/plan/attributes';
 import type { Whose } from './whose';
 
@@ -52,7 +51,8 @@ export async function rememberLinks(
     `insert into schulconnex_link
        (tenant_id, connection_id, kind, key, remote_id, revision, created_by_us, rule, decision)
      select $1, $2, n.* from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::uuid[]) as n
-     on conflict (tenant_id, connection_id, kind, key) do update set revision = excluded.revision`,
+     on conflict (tenant_id, connection_id, kind, key) do update
+       set revision = excluded.revision, created_by_us = schulconnex_link.created_by_us or excluded.created_by_us`,
     [
       ...[tenant, connection, kinds, keys, remoteIds],
       links.map(({ revision }) => revision),
@@ -75,45 +75,4 @@ export async function forgetLinks(
      where tenant_id = $1 and connection_id = $2 and kind = $3 and remote_id = any($4::text[])`,
     [tenant, connection, kind, remoteIds],
   );
-}
-
-export interface NewDifference {
-  readonly kind: Resource;
-  readonly key: string;
-  readonly remoteId: string;
-  readonly revision: string;
-  readonly decision?: string;
-}
-
-/** Remembers that somebody said these are not the same, so that nobody is asked again. */
-export async function rememberDifferences(
-  tx: Tx,
-  { tenant, connection }: Whose,
-  differences: readonly NewDifference[],
-): Promise<void> {
-  await tx.query(
-    `insert into schulconnex_difference (tenant_id, connection_id, kind, key, remote_id, revision, decision)
-     select $1, $2, n.* from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[]) as n
-     on conflict do nothing`,
-    [
-      ...[tenant, connection, differences.map(({ kind }) => kind), differences.map(({ key }) => key)],
-      differences.map(({ remoteId }) => remoteId),
-      differences.map(({ revision }) => revision),
-      differences.map(({ decision }) => decision ?? null),
-    ],
-  );
-}
-
-/** Every “not the same” of one kind, as the matching takes it. */
-export async function differencesOf(
-  tx: Tx,
-  { tenant, connection }: Whose,
-  kind: Resource,
-): Promise<PairDecision[]> {
-  const rows = await tx.query<Omit<PairDecision, 'same'>[]>(
-    `select key, remote_id as "remoteId", revision from schulconnex_difference
-     where tenant_id = $1 and connection_id = $2 and kind = $3`,
-    [tenant, connection, kind],
-  );
-  return rows.map((row) => ({ ...row, same: false }));
 }

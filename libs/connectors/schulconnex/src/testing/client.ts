@@ -46,6 +46,6 @@ export function accessTokens(
         clientSecret: clientSecret ?? registered.clientSecret,
         password: password ?? registered.password,
       }),
-    clock,
+    clock ? { clock } : {},
   );
 }

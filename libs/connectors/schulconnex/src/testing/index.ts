@@ -3,5 +3,8 @@ export * from './client';
 export * from './groups';
 export * from './people';
 export * from './sample-school';
+export * from './school';
+export * from './schulconnex-scene';
+export * from './settings';
 export * from './transport';
 export * from './wire';

@@ -70,19 +70,6 @@ export class CreateSchulconnexSource1764002000001 implements MigrationInterface 
         on schulconnex_link (tenant_id, connection_id, kind, remote_id);
       select protect_tenant_table('schulconnex_link');
 
-      create table schulconnex_difference (
-        tenant_id uuid not null,
-        connection_id uuid not null,
-        kind text not null,
-        key text not null,
-        remote_id text not null,
-        revision text not null,
-        decision uuid,
-        since timestamptz not null default now(),
-        constraint schulconnex_difference_pkey primary key (tenant_id, connection_id, kind, key, remote_id)
-      );
-      select protect_tenant_table('schulconnex_difference');
-
       create table schulconnex_import (
         tenant_id uuid not null,
         connection_id uuid not null,
@@ -109,7 +96,6 @@ export class CreateSchulconnexSource1764002000001 implements MigrationInterface 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop table schulconnex_import;
-      drop table schulconnex_difference;
       drop table schulconnex_link;
       drop table schulconnex_group;
       drop table schulconnex_person;

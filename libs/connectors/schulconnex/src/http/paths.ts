@@ -1,0 +1,2 @@
+/** Below `/api/v1`: one tenant's Schulconnex. */
+export const BASE = 'tenants/:tenant/schulconnex/connections';

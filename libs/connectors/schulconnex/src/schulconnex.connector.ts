@@ -1,0 +1,13 @@
+import { defineConnector } from '@gateway/connector';
+import { SchulconnexModule } from './schulconnex.module';
+import { SchulconnexSettings } from './schulconnex.settings';
+import { storage } from './storage';
+
+export const schulconnex = defineConnector({
+  name: 'schulconnex',
+  title: 'Schulconnex',
+  specification: 'Schulconnex 1.7, Schnittstelle für Quellsysteme (liest 1.4 bis 1.8)',
+  settings: SchulconnexSettings,
+  module: SchulconnexModule,
+  storage,
+});

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { SchulconnexConnectionsController } from './http/connections.controller';
+import { Pace } from './use-cases/pace';
+import { Services } from './use-cases/services';
+import { SetUp } from './use-cases/set-up';
+import { StoreCredential } from './use-cases/store-credential';
+import { TestConnection } from './use-cases/test-connection';
+
+const useCases = [Pace, Services, SetUp, StoreCredential, TestConnection];
+
+@Module({
+  controllers: [SchulconnexConnectionsController],
+  providers: useCases,
+  exports: useCases,
+})
+export class SchulconnexModule {}
