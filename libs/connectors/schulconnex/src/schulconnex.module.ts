@@ -4,9 +4,10 @@ import { Pace } from './use-cases/pace';
 import { Services } from './use-cases/services';
 import { SetUp } from './use-cases/set-up';
 import { StoreCredential } from './use-cases/store-credential';
+import { synchronisationProviders } from './use-cases/synchronisation';
 import { TestConnection } from './use-cases/test-connection';
 
-const useCases = [Pace, Services, SetUp, StoreCredential, TestConnection];
+const useCases = [...synchronisationProviders, Pace, Services, SetUp, StoreCredential, TestConnection];
 
 @Module({
   controllers: [SchulconnexConnectionsController],

@@ -1,5 +1,5 @@
 import { isDate, periodDays } from './calendar';
-import type { Finding, SnapshotRules } from './check-snapshot';
+import type { Finding, FindingCode, SnapshotRules } from './check-snapshot';
 import { ValueCheck } from './check-values';
 import type { LocalGroup, LocalMembership, Term } from './group';
 
@@ -10,23 +10,39 @@ export function groupFindings(
   rules: SnapshotRules,
 ): Finding[] {
   const keys = new Set(groups.map(({ key }) => key));
-  const cyclic = inCycles(groups);
+  const cyclic = inCycles(
+    groups.map(({ key, references = [] }) => [key, references.map(({ group }) => group)]),
+  );
   return groups.flatMap((group, index) => {
-    const check = new ValueCheck(group.key, rules);
     const path = `groups[${index}]`;
-    attributeFindings(group, path, check);
-    termFindings(group.term ?? {}, `${path}.term`, check);
-    group.references?.forEach(({ group: referenced, roles }, at) => {
-      const place = `${path}.references[${at}]`;
-      if (!keys.has(referenced)) check.found('REFERENCE_UNKNOWN', `${place}.group`);
-      check.codes('Gruppenrolle', roles, `${place}.roles`);
+    const found = groupValueFindings(group, path, rules);
+    const finding = (code: FindingCode, at: string): void => {
+      found.push({ code, path: `${path}.${at}`, key: group.key, refuses: 'record' });
+    };
+    group.references?.forEach((reference, at) => {
+      if (!keys.has(reference.group)) finding('REFERENCE_UNKNOWN', `references[${at}].group`);
     });
-    if (cyclic.has(group.key)) check.found('REFERENCE_CYCLE', `${path}.references`);
-    group.memberships?.forEach((membership, at) =>
-      membershipFindings(membership, `${path}.memberships[${at}]`, contexts, check),
-    );
-    return check.findings;
+    if (cyclic.has(group.key)) finding('REFERENCE_CYCLE', 'references');
+    group.memberships?.forEach(({ context }, at) => {
+      if (!contexts.has(context)) finding('REFERENCE_UNKNOWN', `memberships[${at}].context`);
+    });
+    return found;
   });
+}
+
+/** What is wrong with one group, as far as it can be told without knowing any other record. */
+export function groupValueFindings(group: LocalGroup, path: string, rules: SnapshotRules): Finding[] {
+  const check = new ValueCheck(group.key, rules);
+  attributeFindings(group, path, check);
+  termFindings(group.term ?? {}, `${path}.term`, check);
+  group.references?.forEach(({ group: referenced, roles }, at) => {
+    check.recordKey(referenced, `${path}.references[${at}].group`);
+    check.codes('Gruppenrolle', roles, `${path}.references[${at}].roles`);
+  });
+  group.memberships?.forEach((membership, at) =>
+    membershipFindings(membership, `${path}.memberships[${at}]`, check),
+  );
+  return check.findings;
 }
 
 function attributeFindings(group: LocalGroup, path: string, check: ValueCheck): void {
@@ -70,11 +86,10 @@ export const termDays = (term: Term): { readonly first?: string; readonly last?:
 function membershipFindings(
   { key, context, roles, from, until }: LocalMembership,
   path: string,
-  contexts: ReadonlySet<string>,
   check: ValueCheck,
 ): void {
   check.recordKey(key, `${path}.key`);
-  if (!contexts.has(context)) check.found('REFERENCE_UNKNOWN', `${path}.context`);
+  check.recordKey(context, `${path}.context`);
   if (roles.length === 0) check.found('ROLES_MISSING', `${path}.roles`);
   check.codes('Gruppenrolle', roles, `${path}.roles`);
   check.date(from, `${path}.from`);
@@ -86,10 +101,10 @@ function membershipFindings(
  * Keys of groups that lie on a circle of references, or lead into none but one (error 400/14): whatever
  * remains when groups without open references are taken away one after the other, from both ends.
  */
-function inCycles(groups: readonly LocalGroup[]): ReadonlySet<string> {
-  const forward = new Map(
-    groups.map(({ key, references = [] }) => [key, references.map(({ group }) => group)]),
-  );
+export function inCycles(
+  references: Iterable<readonly [group: string, refersTo: readonly string[]]>,
+): ReadonlySet<string> {
+  const forward = new Map(references);
   const backward = new Map<string, string[]>();
   for (const [key, targets] of forward) {
     for (const target of targets) {

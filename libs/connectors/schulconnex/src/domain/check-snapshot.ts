@@ -14,6 +14,9 @@ export type FindingCode =
   | 'CODE_UNKNOWN'
   | 'CONTEXT_DUPLICATE'
   | 'DATE_INVALID'
+  /** Of the shape of a record, told by whoever reads it. */
+  | 'FIELD_MISSING'
+  | 'FIELD_UNKNOWN'
   | 'KEY_DUPLICATE'
   | 'KEY_INVALID'
   | 'REFERENCE_CYCLE'
@@ -23,7 +26,8 @@ export type FindingCode =
   | 'TERM_REVERSED'
   | 'TEXT_INVALID'
   | 'TEXT_MISSING'
-  | 'TEXT_TOO_LONG';
+  | 'TEXT_TOO_LONG'
+  | 'TYPE_INVALID';
 
 /** Something in a snapshot that must change in the source. Names the place, never the value. */
 export interface Finding {

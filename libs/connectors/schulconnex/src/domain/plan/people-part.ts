@@ -21,6 +21,8 @@ export interface PlanSettings {
   readonly trustLikenessOverReferrer: boolean;
   readonly holdDuplicates: boolean;
   readonly suggestLessonsOfKnownGroups: boolean;
+  /** Vertrauensstufe of new people the school gives none. */
+  readonly trustLevel: string;
   readonly personLeadership?: Leadership;
   readonly contextLeadership?: Leadership;
   readonly groupLeadership?: Leadership;
@@ -74,7 +76,8 @@ export function peoplePart(input: PeopleInput): PartPlan {
     decisions: rules.pairs,
     imports: rules.imports,
     recreate: rules.recreate,
-    protectionMayFall: rules.protectionMayFall,
+    protectionMayFall: stillMeant(answers, remotes, rules),
+    trustLevel: settings.trustLevel,
     trustLikenessOverReferrer: settings.trustLikenessOverReferrer,
     ...(settings.controller !== undefined && { controller: settings.controller }),
     ...(selected && { selected }),
@@ -85,6 +88,24 @@ export function peoplePart(input: PeopleInput): PartPlan {
     declined(item, rules),
   );
   return { items: planned, warnings: checkAmounts(planned, existing(remotes), thresholds) };
+}
+
+/** An agreement is about a record as it was: void once it has moved on (C5). */
+function stillMeant(
+  answers: readonly Answer[],
+  remotes: readonly RemotePerson[],
+  { protectionMayFall }: AnswerRules,
+): ReadonlySet<string> {
+  if (protectionMayFall.size === 0) return protectionMayFall;
+  const revisions = new Map(remotes.map(({ id, revision }) => [id, revision]));
+  return new Set(
+    answers
+      .filter(
+        ({ answer, key, remoteId, revision }) =>
+          answer === 'lower-protection' && protectionMayFall.has(key) && revisions.get(remoteId) === revision,
+      )
+      .map(({ key }) => key),
+  );
 }
 
 const selectionOf = ({ selection }: PlanBasis) => ({

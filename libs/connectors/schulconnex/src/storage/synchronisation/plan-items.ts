@@ -110,8 +110,8 @@ export interface PlanFilter {
   readonly result?: string;
   /** Only steps that ask a person something, protections included. */
   readonly questions?: boolean;
-  /** Only what is to be written and has no result yet. */
-  readonly unsettled?: boolean;
+  /** `false`: only what is to be written and has no result yet; `true`: only what has a result. */
+  readonly settled?: boolean;
   readonly numbers?: readonly number[];
   readonly after?: number;
   readonly limit?: number;
@@ -125,14 +125,15 @@ export function planRows(tx: Tx, run: OfRun, filter: PlanFilter): Promise<PlanRo
        and ($5::text is null or part = $5) and ($6::text is null or resource = $6)
        and ($7::text[] is null or standing = any($7)) and ($8::text is null or operation = $8)
        and ($9::text is null or result = $9) and ($10::int[] is null or nr = any($10))
-       and (not $11 or (standing = 'ready' and operation in ('create', 'update', 'delete') and result is null))
+       and ($11::boolean is null or ($11 and result is not null)
+            or (not $11 and standing = 'ready' and operation in ('create', 'update', 'delete') and result is null))
        and (not $12 or (resource in ('person', 'group')
             and (standing in ('open', 'conflict') or facts @> '{"kept": [{"reason": "PROTECTION_CHANGE_REFUSED"}]}')))
      order by nr limit $13`,
     [
       ...[run.tenant, run.connection, run.synchronisation, filter.after ?? 0],
       ...[filter.part ?? null, filter.resource ?? null, filter.standings ?? null, filter.operation ?? null],
-      ...[filter.result ?? null, filter.numbers ?? null, filter.unsettled ?? false, filter.questions ?? false],
+      ...[filter.result ?? null, filter.numbers ?? null, filter.settled ?? null, filter.questions ?? false],
       filter.limit ?? null,
     ],
   );

@@ -1,0 +1,19 @@
+import { CarryOut } from './carry-out';
+import { DirectSynchronisation } from './direct';
+import { MakePlan } from './make-plan';
+import { MakeReport } from './make-report';
+import { OfferImports } from './offer-imports';
+import { ResumeSynchronisations, SynchronisationQueue } from './queue';
+import { WritePlan } from './write-plan';
+
+/** Everything a synchronisation is carried out with. */
+export const synchronisationProviders = [
+  CarryOut,
+  DirectSynchronisation,
+  MakePlan,
+  MakeReport,
+  OfferImports,
+  ResumeSynchronisations,
+  SynchronisationQueue,
+  WritePlan,
+];

@@ -1,0 +1,92 @@
+import { Database } from '@gateway/database';
+import { Payloads } from '@gateway/vault';
+import { Injectable } from '@nestjs/common';
+import type { RemoteGroup } from '../../domain/group';
+import type { RemotePerson } from '../../domain/person';
+import type { Part } from '../../domain/steps';
+import { offerImports, type NewImport } from '../../storage/imports';
+import { planRows, settleItems, type PlanRow, type Settled } from '../../storage/synchronisation/plan-items';
+import type { ServiceState } from './service-state';
+import type { Work } from './work';
+
+/** Steps 6 and 10: what somebody wants taken over is offered to the school's own system. */
+@Injectable()
+export class OfferImports {
+  constructor(
+    private readonly database: Database,
+    private readonly payloads: Payloads,
+  ) {}
+
+  /** @throws as `SchulconnexClient.people` */
+  async run(work: Work, part: Part): Promise<void> {
+    const resource = part === 'people' ? 'person' : 'group';
+    const wanted = await this.database.tenant(work.context.tenant, (tx) =>
+      planRows(tx, work.run, { part, resource, standings: ['ready'], operation: 'import' }),
+    );
+    const open = wanted.filter(({ result }) => result === null);
+    if (open.length === 0) return;
+    const state = part === 'people' ? await work.freshPeople() : await work.freshGroups();
+    const judged = open.map((row) => judge(row, state, resource));
+    await this.database.tenant(work.context.tenant, async (tx) => {
+      const offers = judged.flatMap(({ offer }) => offer ?? []);
+      await offerImports(tx, this.payloads, work.run, offers);
+      await settleItems(
+        tx,
+        work.run,
+        judged.map(({ settled }) => settled),
+      );
+    });
+  }
+}
+
+interface Judged {
+  readonly settled: Settled;
+  readonly offer?: NewImport;
+}
+
+function judge({ nr, remoteId, revision }: PlanRow, state: ServiceState, kind: 'person' | 'group'): Judged {
+  const record = state.get(kind, remoteId ?? '');
+  if (!record || record.revision !== revision)
+    return { settled: { nr, result: 'conflict', facts: { code: 'CHANGED_SINCE_PLAN' } } };
+  const content = 'contexts' in record ? personContent(record) : groupContent(record);
+  return {
+    settled: { nr, result: 'done' },
+    offer: { kind, remoteId: record.id, revision: record.revision, content },
+  };
+}
+
+/** As the school's own records are written, with the service's ids where a key is missing. */
+function personContent({
+  id,
+  revision,
+  original,
+  controller,
+  referrer,
+  contexts,
+  ...person
+}: RemotePerson): object {
+  void [id, revision, original, controller, referrer];
+  return { ...person, contexts: contexts.filter(({ released }) => !released).map(withRemoteId) };
+}
+
+function groupContent({
+  id,
+  revision,
+  original,
+  controller,
+  organisation,
+  referrer,
+  ...group
+}: RemoteGroup): object {
+  void [id, revision, original, controller, organisation, referrer];
+  return { ...group, memberships: group.memberships.map(withRemoteId) };
+}
+
+function withRemoteId<T extends { id: string; revision: string; original: object; referrer?: string }>({
+  id,
+  original,
+  ...rest
+}: T): object {
+  void original;
+  return { remoteId: id, ...rest };
+}
