@@ -8,6 +8,7 @@ import { describeErase } from './commands/erase';
 import { describeKitaPlaner } from './commands/kita-planer';
 import { describeOso } from './commands/oso';
 import { describeTenants } from './commands/tenants';
+import { describeUsers } from './commands/users';
 import { describeVault } from './commands/vault';
 
 /** Ids that cannot be one are told apart from ids nobody has before anything is opened. */
@@ -19,7 +20,7 @@ export function describeProgram(): Command {
     'Operators’ commands of the gateway. The environment is the gateway’s own.',
   );
   for (const describe of [
-    ...[describeDatabase, describeTenants, describeKitaPlaner, describeOso, describeVault],
+    ...[describeDatabase, describeTenants, describeUsers, describeKitaPlaner, describeOso, describeVault],
     ...[describeErase, describeAudit, describeDoctor, describeDemo],
   ])
     describe(program);

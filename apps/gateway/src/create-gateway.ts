@@ -1,7 +1,8 @@
-import { serveOpenApi } from '@gateway/http';
+import { serveOpenApi, servePages } from '@gateway/http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
+import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { GatewayModule } from './gateway.module';
 import type { GatewaySettings } from './settings';
@@ -21,6 +22,11 @@ const description = {
     'oso set-up': 'Connections to OSO, their certificate, the connection test',
     'oso feedback': 'Terugkoppelingen to schools, and how they fared',
     'oso notices': 'Notificaties of schools, and the dossiers they announce',
+    session: 'Signing in and out, and what concerns nobody but oneself',
+    users: 'Who belongs to a tenant, as what',
+    keys: 'What a tenant’s software proves itself with',
+    'break-glass': 'When operators looked at records, and why',
+    approvals: 'What takes two persons',
     health: 'Is it alive, can it serve',
   },
 };
@@ -42,6 +48,7 @@ export async function createGateway(
   app.useLogger(app.get(Logger));
   app.setGlobalPrefix(API, { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.set('trust proxy', 'loopback');
+  servePages(app, resolve(settings.server.ADMIN_DIR));
   serveOpenApi(app, `/${API}/openapi.json`, description);
   return app;
 }

@@ -1,6 +1,6 @@
 import { PlatformModule } from '@gateway/connector';
 import { DatabaseCheck, HealthModule, HttpModule } from '@gateway/http';
-import { IdentityModule } from '@gateway/identity';
+import { IdentityModule, PeopleModule } from '@gateway/identity';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Writable } from 'node:stream';
@@ -11,6 +11,7 @@ import { MaintenanceModule } from './maintenance.module';
 import { MetricsModule } from './metrics.module';
 import { JobsCheck, MigrationsCheck } from './readiness';
 import type { GatewaySettings } from './settings';
+import { TwoPersonActsModule } from './two-person-acts.module';
 import { ownStorages } from './storages';
 
 /** The whole gateway. Wires, decides nothing. */
@@ -34,6 +35,8 @@ export class GatewayModule {
         }),
         HttpModule,
         IdentityModule,
+        TwoPersonActsModule,
+        PeopleModule.with(settings.signIn),
         HealthModule.checking(DatabaseCheck, MigrationsCheck, JobsCheck),
         MetricsModule,
         MaintenanceModule,

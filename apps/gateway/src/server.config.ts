@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 
 /** How the HTTP side of the gateway runs. */
 export class ServerConfig {
@@ -15,4 +15,8 @@ export class ServerConfig {
 
   @IsIn(['debug', 'info', 'warn', 'error', 'silent'])
   readonly LOG_LEVEL: string = 'info';
+
+  /** Folder of the built pages, from the working directory. */
+  @IsString()
+  readonly ADMIN_DIR: string = 'apps/admin/dist';
 }

@@ -2,6 +2,7 @@ import { readConfig } from '@gateway/config';
 import { RunConfig } from '@gateway/connector';
 import { DatabaseConfig, EmbeddedPostgres, ensureDatabase } from '@gateway/database';
 import { EgressConfig } from '@gateway/egress';
+import { SignInConfig } from '@gateway/identity';
 import { JobsConfig } from '@gateway/jobs';
 import { VaultConfig } from '@gateway/vault';
 import { resolve } from 'node:path';
@@ -15,6 +16,7 @@ export interface GatewaySettings {
   readonly vault: VaultConfig;
   readonly egress: EgressConfig;
   readonly runs: RunConfig;
+  readonly signIn: SignInConfig;
   /** Login of the running application. */
   readonly databaseUrl: string;
   /** Login that owns the tables, for migrations. */
@@ -38,6 +40,7 @@ export async function gatewaySettings(env: NodeJS.ProcessEnv): Promise<GatewaySe
     vault: readConfig(VaultConfig, env),
     egress: readConfig(EgressConfig, env),
     runs: readConfig(RunConfig, env),
+    signIn: readConfig(SignInConfig, env),
     database,
   };
   if (database.DATABASE_URL) {

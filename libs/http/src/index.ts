@@ -12,6 +12,7 @@ export { readNdjson, type NdjsonLine, type NdjsonOptions } from './intake/read-n
 export { DatabaseCheck } from './health/database-check';
 export type { HealthCheck } from './health/health-check';
 export { HealthModule } from './health/health.module';
+export { servePages } from './pages/serve-pages';
 export { HttpModule, httpStorage } from './http.module';
 export { contentMark } from './idempotency/content-mark';
 export { IdempotencyKey, IdempotencyKeyInvalid } from './idempotency/idempotency-key.decorator';

@@ -42,3 +42,23 @@ export class TooManyAttempts extends GatewayError {
     super('Too many wrong keys from this address; wait a little', {}, { retryAfterSeconds });
   }
 }
+
+/** A session that was ended, or has ended by itself. */
+export class SessionEnded extends GatewayError {
+  readonly kind = 'unauthenticated';
+  readonly code = 'SESSION_ENDED';
+
+  constructor() {
+    super('Your session has ended; sign in again');
+  }
+}
+
+/** The password was right, and that is not enough. */
+export class SecondFactorNeeded extends GatewayError {
+  readonly kind = 'forbidden';
+  readonly code = 'SECOND_FACTOR_NEEDED';
+
+  constructor() {
+    super('Confirm your second factor first');
+  }
+}

@@ -2,7 +2,7 @@ import type { ErrorKind } from '@gateway/errors';
 import { Problems } from '@gateway/http';
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
-import type { PermissionName } from './permission';
+import type { AnyPermission } from './permission';
 
 /** Where the guard finds the permission a handler takes. */
 export const PERMISSION = 'drehkreuz:permission';
@@ -12,7 +12,7 @@ export const PERMISSION = 'drehkreuz:permission';
  * every handler: `@Permission('records:read', 'missing')`. Guard and OpenAPI document read it.
  */
 export const Permission = (
-  permission: PermissionName,
+  permission: AnyPermission,
   ...problems: readonly ErrorKind[]
 ): MethodDecorator & ClassDecorator =>
   applyDecorators(
