@@ -4,6 +4,7 @@ import { MakePlan } from './make-plan';
 import { MakeReport } from './make-report';
 import { OfferImports } from './offer-imports';
 import { ResumeSynchronisations, SynchronisationQueue } from './queue';
+import { ReadSynchronisation } from './read-synchronisation';
 import { WritePlan } from './write-plan';
 
 /** Everything a synchronisation is carried out with. */
@@ -13,6 +14,7 @@ export const synchronisationProviders = [
   MakePlan,
   MakeReport,
   OfferImports,
+  ReadSynchronisation,
   ResumeSynchronisations,
   SynchronisationQueue,
   WritePlan,

@@ -1,0 +1,3 @@
+import { SchulconnexSynchronisationsController } from './synchronisations.controller';
+
+export const synchronisationControllers = [SchulconnexSynchronisationsController];

@@ -1,0 +1,95 @@
+import { auditEvent, AuditTrail, type Actor } from '@gateway/audit';
+import { Database } from '@gateway/database';
+import { GatewayError, NotFound } from '@gateway/errors';
+import { Payloads } from '@gateway/vault';
+import { Injectable } from '@nestjs/common';
+import type { Change } from '../../domain/plan/changes';
+import { reportText, type Report } from '../../domain/plan/report';
+import type { Whose } from '../../storage/whose';
+import { itemsFrom, planRows, type PlanFilter, type PlanRow } from '../../storage/synchronisation/plan-items';
+import type { Synchronisation } from '../../storage/synchronisation/synchronisation.entity';
+import { getSynchronisation, listSynchronisations } from '../../storage/synchronisation/synchronisations';
+import { reportWords } from '../../texts/report-words';
+
+/** There is a report when the synchronisation is over. */
+export class NoReportYet extends GatewayError {
+  readonly kind = 'conflict';
+  readonly code = 'NO_REPORT_YET';
+
+  constructor(id: string) {
+    super('The synchronisation is not over; it has no report yet', { id });
+  }
+}
+
+const itemShown = auditEvent('schulconnex/plan-item-shown', {
+  log: 'record',
+  object: 'synchronisation',
+  requires: ['fields'],
+});
+
+/** What people see of synchronisations. */
+@Injectable()
+export class ReadSynchronisation {
+  constructor(
+    private readonly database: Database,
+    private readonly payloads: Payloads,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** @throws {NotFound} */
+  one({ tenant, connection }: Whose, id: string): Promise<Synchronisation> {
+    return this.database.tenant(tenant, (tx) => getSynchronisation(tx, connection, id));
+  }
+
+  page(
+    { tenant, connection }: Whose,
+    page: { readonly limit: number; readonly before?: string },
+  ): Promise<Synchronisation[]> {
+    return this.database.tenant(tenant, (tx) => listSynchronisations(tx, connection, page));
+  }
+
+  /** The plan row by row, without values. @throws {NotFound} */
+  items(whose: Whose, id: string, filter: PlanFilter): Promise<PlanRow[]> {
+    return this.database.tenant(whose.tenant, async (tx) => {
+      await getSynchronisation(tx, whose.connection, id);
+      return planRows(tx, { ...whose, synchronisation: id }, filter);
+    });
+  }
+
+  /** Old and new values of one planned step; personal data, so the reading is on record. @throws {NotFound} */
+  changes(whose: Whose & { readonly actor: Actor }, id: string, nr: number): Promise<readonly Change[]> {
+    return this.database.tenant(whose.tenant, async (tx) => {
+      await getSynchronisation(tx, whose.connection, id);
+      const run = { tenant: whose.tenant, connection: whose.connection, synchronisation: id };
+      const [found] = await itemsFrom(tx, this.payloads, run, await planRows(tx, run, { numbers: [nr] }));
+      if (!found) throw new NotFound('plan item', String(nr));
+      const { changes } = found.item;
+      const fields = changes.map(({ attribute }) => attribute);
+      await this.audit.record(
+        tx,
+        itemShown({ tenant: whose.tenant, actor: whose.actor, object: id, fields, outcome: 'success' }),
+      );
+      return changes;
+    });
+  }
+
+  /** @throws {NotFound} @throws {NoReportYet} */
+  async report(whose: Whose, id: string): Promise<Report> {
+    const { report } = await this.one(whose, id);
+    if (!report) throw new NoReportYet(id);
+    return report;
+  }
+
+  /** The report for people. @throws {NotFound} @throws {NoReportYet} */
+  async reportText(whose: Whose, id: string, language: keyof typeof reportWords): Promise<string> {
+    const { report, startedAt, endedAt, code } = await this.one(whose, id);
+    if (!report) throw new NoReportYet(id);
+    const words = reportWords[language];
+    const lines = reportText(report, {
+      bucket: (bucket) => words.buckets[bucket],
+      resource: (resource) => words.resources[resource],
+    });
+    const time = `${startedAt.toISOString()} – ${endedAt?.toISOString() ?? ''}`;
+    return [words.outcomes[report.outcome], time, ...(code === null ? [] : [code]), lines, ''].join('\n');
+  }
+}
