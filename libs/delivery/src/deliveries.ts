@@ -2,7 +2,7 @@ import type { Tx } from '@gateway/database';
 import { Injectable } from '@nestjs/common';
 import { chooseBatch } from './choose-batch';
 import { decideAll, type Applied, type DeliveryNews } from './decide-all';
-import type { HoldReason } from './delivery';
+import { isSuspect, type HoldReason } from './delivery';
 import type { Accepted, DeliveryRecord, NewRecord } from './delivery-record';
 import { DuplicateRecordKey } from './duplicate-record-key';
 import { planIntake, toRecord } from './plan-intake';
@@ -103,7 +103,11 @@ export class Deliveries {
     const rows = await lockClaimable(tx, { ...claimable, lanes, acceptedUntil }, now);
     const candidates = rows.map(({ ofLane, record }) => {
       const result = record && transition(record, { type: 'claim', leaseUntil }, now);
-      return { lane: ofLane, ready: result && 'delivery' in result ? result.delivery : null };
+      return {
+        lane: ofLane,
+        ready: result && 'delivery' in result ? result.delivery : null,
+        alone: record !== null && isSuspect(record),
+      };
     });
     const batch = chooseBatch(candidates, claim.limit);
     await save(

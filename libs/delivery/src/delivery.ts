@@ -14,7 +14,7 @@ export const deliveryStates = [
 export type DeliveryState = (typeof deliveryStates)[number];
 
 /** Why a record waits although nothing is wrong with the partner. */
-export const holdReasons = ['check-failed', 'decision', 'earlier-record', 'paused'] as const;
+export const holdReasons = ['check-failed', 'crashed', 'decision', 'earlier-record', 'paused'] as const;
 
 export type HoldReason = (typeof holdReasons)[number];
 
@@ -38,6 +38,8 @@ export interface Delivery {
   readonly leaseUntil: Date | null;
   /** Claims since the record was last set going by a person or the source. */
   readonly attempts: number;
+  /** Workers in a row that died while they prepared a call with it. */
+  readonly crashes: number;
   /** Not to be claimed before; null means at once. */
   readonly nextAttemptAt: Date | null;
   /** When to give up, if it is certain by then that nothing was sent; null means never. */
@@ -72,6 +74,7 @@ export const newDelivery = (given: {
   fence: 0,
   leaseUntil: null,
   attempts: 0,
+  crashes: 0,
   nextAttemptAt: null,
   deadlineAt: given.deadlineAt,
   cause: given.held?.cause ?? null,
@@ -117,8 +120,20 @@ export const isArchived = (state: DeliveryState): boolean => facts[state].archiv
 export const isOpen = (state: DeliveryState): boolean => facts[state].open;
 
 /** What a person may do now. A version that was replaced is never set going again. */
-export const actionsFor = (delivery: Pick<Delivery, 'state' | 'replacedSince'>): readonly PersonAction[] =>
-  facts[delivery.state].actions.filter((action) => action !== 'reopen' || delivery.replacedSince === null);
+export const actionsFor = ({
+  state,
+  heldBecause,
+  replacedSince,
+}: Pick<Delivery, 'state' | 'heldBecause' | 'replacedSince'>): readonly PersonAction[] =>
+  heldBecause === 'crashed'
+    ? ['resend', 'resolve']
+    : facts[state].actions.filter((action) => action !== 'reopen' || replacedSince === null);
+
+/** So many workers dying with one record are no accident: it waits for a person, and all others go on. */
+export const CRASHES_TO_HOLD = 3;
+
+/** Whether its next call has to be without others, to find out which record of a call it was. */
+export const isSuspect = ({ crashes }: Pick<Delivery, 'crashes'>): boolean => crashes >= CRASHES_TO_HOLD - 1;
 
 /** Who has to act next. Nobody only where the delivery is archived. */
 export function waitsFor(delivery: Pick<Delivery, 'state' | 'heldBecause'>): 'gateway' | 'person' | 'nobody' {

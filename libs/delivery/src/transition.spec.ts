@@ -4,6 +4,7 @@ import {
   deliveryStates,
   isArchived,
   isFinal,
+  isSuspect,
   newDelivery,
   waitsFor,
   type Delivery,
@@ -190,6 +191,44 @@ describe('transition', () => {
       state: 'uncertain',
       cause: 'LEASE_EXPIRED',
       transportOutcome: 'unclear',
+    });
+  });
+
+  describe('of a record workers die with', () => {
+    const dies = (d: Delivery): Delivery => {
+      const claimed = after(d, { type: 'claim', leaseUntil: later }) as Delivery;
+      return after(claimed, { type: 'lease-expired', phase: 'prepared' }, later) as Delivery;
+    };
+    const twice = dies(dies(aDelivery()));
+
+    it('sets it aside for a person after the third, alone in its call since the second', () => {
+      expect(isSuspect(dies(aDelivery()))).toBe(false);
+      expect(twice).toMatchObject({ state: 'accepted', crashes: 2, cause: 'LEASE_EXPIRED' });
+      expect(isSuspect(twice)).toBe(true);
+      const held = dies(twice);
+      expect(held).toMatchObject({
+        ...{ state: 'held', heldBecause: 'crashed', cause: 'WORKER_CRASHED', leaseUntil: null },
+        transportOutcome: 'not-sent',
+      });
+      expect([waitsFor(held), actionsFor(held)]).toEqual(['person', ['resend', 'resolve']]);
+    });
+
+    it('counts only deaths in a row, and from the start when a person sends it again', () => {
+      const claimed = after(twice, { type: 'claim', leaseUntil: later }) as Delivery;
+      const unreachable = { type: 'not-sent', fence: claimed.fence, code: 'X', retryAt: null } as const;
+      expect(after(claimed, unreachable)).toMatchObject({ state: 'accepted', crashes: 0 });
+      expect(after(dies(twice), { type: 'resend', ...again })).toMatchObject({
+        ...{ state: 'accepted', heldBecause: null, cause: null, crashes: 0, decidedBy: 'person-1' },
+      });
+      expect(after(dies(twice), { type: 'check-passed', deadlineAt: null })).toBe('held-for-another-reason');
+    });
+
+    it('lets it go where a newer version has taken its place', () => {
+      const claimed = after(twice, { type: 'claim', leaseUntil: later }) as Delivery;
+      const replaced = after(claimed, { type: 'supersede', by: 'newer' }) as Delivery;
+      expect(after(replaced, { type: 'lease-expired', phase: 'prepared' }, later)).toMatchObject({
+        state: 'superseded',
+      });
     });
   });
 

@@ -1,4 +1,4 @@
-import type { Delivery, HoldReason } from './delivery';
+import { CRASHES_TO_HOLD, type Delivery, type HoldReason } from './delivery';
 
 /** Who says so, and until when the gateway is to keep trying. */
 interface SetGoing {
@@ -20,7 +20,7 @@ interface TryAgain extends OfClaim {
 interface Events {
   'check-failed': { readonly code: string };
   'check-passed': { readonly deadlineAt: Date | null };
-  hold: { readonly because: Exclude<HoldReason, 'check-failed'>; readonly code: string | null };
+  hold: { readonly because: Exclude<HoldReason, 'check-failed' | 'crashed'>; readonly code: string | null };
   release: { readonly because: HoldReason; readonly deadlineAt: Date | null };
   claim: { readonly leaseUntil: Date };
   /** The call is over. `uncertain` stands for every end that leaves open whether it was processed. */
@@ -103,10 +103,10 @@ const rules: { readonly [T in EventType]: (d: Delivery, event: EventOf<T>, now: 
   answered: (d, event) => ofClaim(d, event) ?? answered(d, event),
 
   'not-sent': (d, event, now) =>
-    ofClaim(d, event) ?? { ...tryAgain(d, event, now), transportOutcome: 'not-sent' },
+    ofClaim(d, event) ?? { ...tryAgain(d, event, now), crashes: 0, transportOutcome: 'not-sent' },
 
   'refused-call': (d, event, now) =>
-    ofClaim(d, event) ?? { ...tryAgain(d, event, now), transportOutcome: 'refused' },
+    ofClaim(d, event) ?? { ...tryAgain(d, event, now), crashes: 0, transportOutcome: 'refused' },
 
   'lease-expired': expired,
 
@@ -129,10 +129,12 @@ const rules: { readonly [T in EventType]: (d: Delivery, event: EventOf<T>, now: 
     };
   },
 
-  resend: (d, { by, deadlineAt }) =>
-    d.state === 'rejected' || d.state === 'uncertain' || d.state === 'failed'
+  resend: (d, { by, deadlineAt }) => {
+    if (d.heldBecause === 'crashed') return { ...setGoing(d, by, deadlineAt), heldBecause: null };
+    return d.state === 'rejected' || d.state === 'uncertain' || d.state === 'failed'
       ? setGoing(d, by, deadlineAt)
-      : 'wrong-state',
+      : 'wrong-state';
+  },
 
   resolve: resolved,
 
@@ -152,7 +154,7 @@ const rules: { readonly [T in EventType]: (d: Delivery, event: EventOf<T>, now: 
 function released(d: Delivery, because: HoldReason, deadlineAt: Date | null): Change {
   if (d.state !== 'held') return 'wrong-state';
   if (d.heldBecause !== because) return 'held-for-another-reason';
-  return { state: 'accepted', heldBecause: null, cause: null, deadlineAt };
+  return { state: 'accepted', heldBecause: null, cause: null, crashes: 0, deadlineAt };
 }
 
 function claimed(d: Delivery, { leaseUntil }: EventOf<'claim'>, now: Date): Change {
@@ -215,18 +217,21 @@ function tryAgain(
 function expired(d: Delivery, { phase }: EventOf<'lease-expired'>, now: Date): Change {
   if (d.state !== 'sending') return 'wrong-state';
   if (!isPast(d.leaseUntil, now)) return 'lease-running';
-  return phase === 'sending'
-    ? doubtful('LEASE_EXPIRED')
-    : {
-        ...tryAgain(d, { code: 'LEASE_EXPIRED', retryAt: null }, now),
-        transportOutcome: 'not-sent',
-      };
+  if (phase === 'sending') return doubtful('LEASE_EXPIRED');
+  const again = {
+    ...tryAgain(d, { code: 'LEASE_EXPIRED', retryAt: null }, now),
+    crashes: d.crashes + 1,
+    transportOutcome: 'not-sent',
+  } as const;
+  if (again.state !== 'accepted' || again.crashes < CRASHES_TO_HOLD) return again;
+  return { ...again, state: 'held', heldBecause: 'crashed', cause: 'WORKER_CRASHED' };
 }
 
 /** By a person's or a reconciler's word. A newer version, where there is one, goes in its place. */
 const setGoing = (d: Delivery, by: string, deadlineAt: Date | null): Partial<Delivery> => ({
   state: d.replacedSince ? 'superseded' : 'accepted',
   attempts: 0,
+  crashes: 0,
   nextAttemptAt: null,
   deadlineAt,
   cause: null,

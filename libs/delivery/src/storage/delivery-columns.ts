@@ -76,6 +76,9 @@ export abstract class DeliveryColumns implements DeliveryRecord, Delivery {
   @Column('integer')
   readonly attempts!: number;
 
+  @Column('integer', { default: 0 })
+  readonly crashes!: number;
+
   @Column('timestamptz', { nullable: true })
   readonly nextAttemptAt!: Date | null;
 

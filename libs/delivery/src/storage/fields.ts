@@ -9,6 +9,7 @@ const delivery: Readonly<Record<keyof Delivery, string>> = {
   fence: 'int',
   leaseUntil: 'timestamptz',
   attempts: 'int',
+  crashes: 'int',
   nextAttemptAt: 'timestamptz',
   deadlineAt: 'timestamptz',
   cause: 'text',

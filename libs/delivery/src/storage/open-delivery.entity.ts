@@ -7,7 +7,7 @@ import { DeliveryColumns } from './delivery-columns';
 @Check(
   'delivery_held_because_check',
   `(state = 'held') = (held_because is not null)
-   and held_because in ('check-failed', 'decision', 'earlier-record', 'paused')`,
+   and held_because in ('check-failed', 'crashed', 'decision', 'earlier-record', 'paused')`,
 )
 @Check('delivery_lease_until_check', `(state = 'sending') = (lease_until is not null)`)
 @Check('delivery_replaced_since_check', `replaced_since is null or state in ('sending', 'uncertain')`)
