@@ -72,9 +72,9 @@ describe('checkSnapshot', () => {
     });
 
     expect(check({ groups: [group] })).toEqual([
+      'ROLES_MISSING groups[0].memberships[0].roles record',
       'REFERENCE_UNKNOWN groups[0].references[0].group record',
       'REFERENCE_UNKNOWN groups[0].memberships[0].context record',
-      'ROLES_MISSING groups[0].memberships[0].roles record',
     ]);
   });
 
