@@ -1,7 +1,8 @@
 /**
- * Compiles apps, libs and the bench to dist/ with swc, unless dist/ is already what the sources say.
+ * Compiles apps, libs and the bench to dist/ with swc, and the pages to apps/admin/dist with Vite, unless
+ * those folders are already what the sources say.
  *
- * The result is made beside dist/ and swapped in, so two builds at once, or a build while something
+ * The result is made beside its folder and swapped in, so two builds at once, or a build while something
  * runs, never leave a half-written file.
  */
 import { createHash } from 'node:crypto';
@@ -21,27 +22,52 @@ import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const target = join(root, 'dist');
+const code = join(root, 'dist');
+const pages = join(root, 'apps/admin/dist');
 const isCode = (file) => file.endsWith('.ts') && !/\.(e2e-)?spec\.ts$/.test(file);
 const assets = /\.(json|html|css|xsd|wsdl)$/;
+const skipped = new Set(['node_modules', 'dist']);
 
 /** An image for production has no tests. */
 const sources = ['apps', 'libs', 'test/bench', 'test/chaos'].filter((name) => existsSync(join(root, name)));
-const files = ['.swcrc', ...sources.flatMap((folder) => walk(folder)).sort()];
-const stamp = createHash('sha256')
-  .update(
-    files
-      .map((file) => `${file} ${statSync(join(root, file)).mtimeMs} ${statSync(join(root, file)).size}`)
-      .join('\n'),
-  )
-  .digest('hex');
+const files = ['.swcrc', ...sources.flatMap((folder) => walk(folder)).sort()].filter(
+  (file) => !file.startsWith(join('apps', 'admin')),
+);
+const stamp = stampOf(files);
 
-if (!isCurrent()) {
+if (!isCurrent(code, stamp)) {
   const partial = join(root, `.dist-${process.pid}`);
   await Promise.all(files.filter(isCode).map((file) => compile(file, partial)));
   for (const file of files.filter((name) => assets.test(name))) cpSync(join(root, file), join(partial, file));
-  writeFileSync(join(partial, '.stamp'), stamp);
-  swapIn(partial);
+  swapIn(partial, code, stamp);
+}
+await buildPages();
+
+/** What people see in the browser. */
+async function buildPages() {
+  if (!existsSync(join(root, 'apps/admin/index.html'))) return;
+  const sources = [
+    ...walk('apps/admin'),
+    ...walk('libs/connectors').filter((file) => /texts.*json$/.test(file)),
+  ];
+  const wanted = stampOf(sources.sort());
+  if (isCurrent(pages, wanted)) return;
+  const { build } = await import('vite');
+  const partial = join(root, `.dist-pages-${process.pid}`);
+  await build({
+    root: join(root, 'apps/admin'),
+    logLevel: 'warn',
+    build: { outDir: partial, emptyOutDir: true },
+  });
+  swapIn(partial, pages, wanted);
+}
+
+function stampOf(names) {
+  const facts = names.map((file) => {
+    const { mtimeMs, size } = statSync(join(root, file));
+    return `${file} ${mtimeMs} ${size}`;
+  });
+  return createHash('sha256').update(facts.join('\n')).digest('hex');
 }
 
 /** As .swcrc says; the source map leads back to the source, wherever the folder lies. */
@@ -56,21 +82,22 @@ async function compile(file, folder) {
   writeFileSync(`${target}.map`, map);
 }
 
-function isCurrent() {
-  return existsSync(join(target, '.stamp')) && readFileSync(join(target, '.stamp'), 'utf8') === stamp;
+function isCurrent(target, wanted) {
+  return existsSync(join(target, '.stamp')) && readFileSync(join(target, '.stamp'), 'utf8') === wanted;
 }
 
-function swapIn(partial) {
-  const old = join(root, `.dist-${process.pid}-old`);
+function swapIn(partial, target, wanted) {
+  writeFileSync(join(partial, '.stamp'), wanted);
+  const old = `${partial}-old`;
   for (let attempt = 0; attempt < 5; attempt++) {
     try {
       if (existsSync(target)) renameSync(target, old);
       renameSync(partial, target);
       break;
     } catch (error) {
-      if (isCurrent() || attempt === 4) {
+      if (isCurrent(target, wanted) || attempt === 4) {
         rmSync(partial, { recursive: true, force: true });
-        if (!isCurrent()) throw error;
+        if (!isCurrent(target, wanted)) throw error;
         break;
       }
     }
@@ -81,7 +108,7 @@ function swapIn(partial) {
 function walk(folder) {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : walk(path);
-    return /\.(ts|tsx)$/.test(entry.name) || assets.test(entry.name) ? [path] : [];
+    if (entry.isDirectory()) return skipped.has(entry.name) ? [] : walk(path);
+    return /\.(ts|tsx|svg|mjs)$/.test(entry.name) || assets.test(entry.name) ? [path] : [];
   });
 }
