@@ -36,6 +36,10 @@ export class SyncScene {
     return new SyncScene(scene, await scene.school(parts));
   }
 
+  static withSchool(scene: SchulconnexScene, school: School): SyncScene {
+    return new SyncScene(scene, school);
+  }
+
   /** The same school, seen by another process. */
   seenBy(scene: SchulconnexScene): SyncScene {
     const other = new SyncScene(scene, this.school);

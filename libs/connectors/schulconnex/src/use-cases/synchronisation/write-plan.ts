@@ -56,7 +56,13 @@ export class WritePlan {
     if (items.length === 0) return {};
     const state = part === 'people' ? await work.freshPeople() : await work.freshGroups();
     await this.refuseImplausible(work, part, state);
-    return new Writing(this, work, await this.progress(work, part), state).run(items, part);
+    const replacedBy = new Map(
+      items.flatMap(({ item: { after, operation, remoteId = '' } }) =>
+        after !== undefined && operation === 'delete' ? [[after, remoteId] as const] : [],
+      ),
+    );
+    const progress = { ...(await this.progress(work, part)), replacedBy };
+    return new Writing(this, work, progress, state).run(items, part);
   }
 
   settlerFor(work: Work): Settler {
@@ -108,7 +114,7 @@ export class WritePlan {
   }
 
   /** What is known of this run's steps and ids from before. */
-  private async progress(work: Work, part: Part): Promise<Progress> {
+  private async progress(work: Work, part: Part): Promise<Omit<Progress, 'replacedBy'>> {
     return this.database.tenant(work.context.tenant, async (tx) => {
       const settled = await planRows(tx, work.run, { settled: true });
       const ids: Progress['ids'] = {
@@ -147,6 +153,7 @@ interface Progress {
   /** Steps others must not follow: failed, skipped, in conflict. */
   readonly held: Set<string>;
   readonly sourceEmpty: boolean;
+  readonly replacedBy: ReadonlyMap<string, string>;
 }
 
 const isPair = ({ key, remoteId, operation }: PlanRow): boolean =>
@@ -172,7 +179,7 @@ class Writing {
   ) {
     const { settings } = work.context;
     const namespace = new Namespace(settings.namespace);
-    const { links, membershipLinks, ids, done, sourceEmpty } = progress;
+    const { links, membershipLinks, ids, done, sourceEmpty, replacedBy } = progress;
     const { organisation } = work.sync.facts;
     this.settler = plan.settlerFor(work);
     this.steps = new WriteSteps({
@@ -180,6 +187,7 @@ class Writing {
       idOf: (resource, key) => ids[resource].get(key),
       referrerFor: (key) => namespace.referrerFor(key),
       isDone: (id) => done.has(id),
+      replacedBy,
       deletion: {
         ...{ links, membershipLinks, namespace, sourceEmpty },
         ...(organisation !== undefined && { organisation }),

@@ -39,6 +39,8 @@ export interface WriteSurroundings {
   readonly referrerFor: (key: string) => string;
   /** Ids of steps of this run that are done. */
   readonly isDone: (id: string) => boolean;
+  /** The record a new one takes the place of, by the new one's step: until it goes, both have one referrer. */
+  readonly replacedBy: ReadonlyMap<string, string>;
 }
 
 type AnyRecord = Records[Resource];
@@ -69,7 +71,10 @@ export class WriteSteps {
     const { resource, key = '' } = item;
     const parentId = this.parentOf(item);
     if (parentId === null) return skipped('parent missing');
-    const found = this.around.state.byReferrer(resource, this.around.referrerFor(key), parentId);
+    const found = this.withoutReplaced(
+      item,
+      this.around.state.byReferrer(resource, this.around.referrerFor(key), parentId),
+    );
     if (found.length > 0) return begun && found.length === 1 ? done(found[0]) : changedSincePlan();
     const changes = withNewIds(item.changes, this.newIds);
     if (!changes) return skipped('awaited record missing');
@@ -86,19 +91,22 @@ export class WriteSteps {
   }
 
   /** A creation whose answer was lost: looked for by its exact referrer before it is sent again (P18, P19). */
-  private async recover(
-    { resource, key = '' }: PlanItem,
-    parentId: string | undefined,
-  ): Promise<StepOutcome | 'none'> {
+  private async recover(item: PlanItem, parentId: string | undefined): Promise<StepOutcome | 'none'> {
+    const { resource, key = '' } = item;
     const referrer = this.around.referrerFor(key);
     try {
       const listed = await this.around.client.findByReferrer(resource, referrer, this.options(parentId));
-      const recovery = recoverByReferrer<AnyRecord>(listed, referrer);
+      const recovery = recoverByReferrer<AnyRecord>(this.withoutReplaced(item, listed), referrer);
       if (recovery.found === 'none') return 'none';
       return recovery.found === 'one' ? done(recovery.record) : conflict(['referrer']);
     } catch {
       return uncertain('NOT_FOUND_OUT');
     }
+  }
+
+  private withoutReplaced<T extends AnyRecord>({ id }: PlanItem, records: readonly T[]): T[] {
+    const replaced = this.around.replacedBy.get(id);
+    return records.filter((record) => record.id !== replaced);
   }
 
   private async update(item: PlanItem, begun: boolean): Promise<StepOutcome> {
