@@ -1,4 +1,4 @@
-import { newId, type Tx } from '@gateway/database';
+import { kept, newId, type Tx } from '@gateway/database';
 import { Injectable } from '@nestjs/common';
 import type { AuditEntryDraft } from './entry/audit-event';
 import { entryBody } from './entry/entry-body';
@@ -44,7 +44,9 @@ export class AuditTrail {
   }
 }
 
-const APPEND = `select stream, seq, encode(hash, 'hex') as hash from audit_append($1, $2) order by position`;
+const APPEND = kept(
+  `select stream, seq, encode(hash, 'hex') as hash from audit_append($1, $2) order by position`,
+);
 
 interface Appended {
   readonly stream: string;

@@ -18,6 +18,7 @@ export {
   SealerKeyUnusable,
 } from './errors';
 export { auditPage, type AuditPage, type AuditQuery, type AuditRow } from './reading/audit-page';
+export { chainStatus, type ChainStatus } from './reading/chain-status';
 export { SecretAccessRecorder, type SecretAccess } from './secret-access-recorder';
 export { SealerConfig } from './sealing/sealer.config';
 export { AuditEntry } from './storage/audit-entry.entity';

@@ -1,5 +1,5 @@
 import type { Actor } from '@gateway/audit';
-import { newId, type Tx } from '@gateway/database';
+import { kept, newId, type Tx } from '@gateway/database';
 import { NotFound } from '@gateway/errors';
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
@@ -64,8 +64,8 @@ export class Runs {
   /** True while a run of this kind holds a lease that has not expired. */
   async isAlive(tx: Tx, connection: string, kind: string): Promise<boolean> {
     const rows = await tx.query<unknown[]>(
-      `select from connection_run
-       where tenant_id = current_tenant() and connection_id = $1 and kind = $2 and state = 'running' and lease_until >= now()`,
+      kept(`select from connection_run
+       where tenant_id = current_tenant() and connection_id = $1 and kind = $2 and state = 'running' and lease_until >= now()`),
       [connection, kind],
     );
     return rows.length > 0;
@@ -79,8 +79,8 @@ export class Runs {
     counts: Readonly<Record<string, number>>,
   ): Promise<boolean> {
     const [rows] = await tx.query<[unknown[], number]>(
-      `update connection_run set lease_until = now() + make_interval(secs => $2), counts = $3
-       where tenant_id = current_tenant() and id = $1 and state = 'running' returning id`,
+      kept(`update connection_run set lease_until = now() + make_interval(secs => $2), counts = $3
+       where tenant_id = current_tenant() and id = $1 and state = 'running' returning id`),
       [id, leaseSeconds, JSON.stringify(counts)],
     );
     return rows.length === 1;

@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { databaseStorage } from './database.storage';
+import { KeptStatements } from './kept-statements';
 import { SnakeNaming } from './snake-naming';
 import type { Storage } from './storage';
 
@@ -37,6 +38,7 @@ export function dataSourceOptions(
     logging: false,
     applicationName: `drehkreuz-${as}`,
     extra: {
+      Client: KeptStatements,
       connectionTimeoutMillis: 5_000,
       options: `-c statement_timeout=${as === 'app' ? '60s' : '0'} -c idle_in_transaction_session_timeout=60s -c timezone=UTC${
         as === 'app' ? ` -c role=${APP_ROLE}` : ''

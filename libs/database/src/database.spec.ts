@@ -1,4 +1,4 @@
-import { newId, Tenant } from '@gateway/database';
+import { kept, newId, Tenant } from '@gateway/database';
 import { StorageUnavailable } from '@gateway/errors';
 import { TestDatabase } from '@gateway/testing';
 import { StatementFailed } from './storage-error';
@@ -82,6 +82,27 @@ describe('Database', () => {
     expect(failure).toBeInstanceOf(StatementFailed);
     const { inspect } = await import('node:util');
     expect(`${inspect(failure, { depth: 9 })}${JSON.stringify(failure)}`).not.toContain('CANARY');
+  });
+
+  it('has PostgreSQL keep what is marked so, and nothing else', async () => {
+    const statement = kept('select $1::int + 1 as sum');
+    const names = await test.database.global(async (tx) => {
+      await expect(tx.query(statement, [1])).resolves.toEqual([{ sum: 2 }]);
+      await expect(tx.query(statement, [2])).resolves.toEqual([{ sum: 3 }]);
+      return tx.query<{ statement: string }[]>(
+        `select statement from pg_prepared_statements where statement like '%as sum%' and statement not like '%like%'`,
+      );
+    });
+
+    expect(names).toEqual([{ statement }]);
+  });
+
+  it('takes nothing for a tenant but its UUID', async () => {
+    const notOne = `'; drop table note; --`;
+
+    await expect(async () => {
+      await notes(notOne);
+    }).rejects.toThrow('A tenant is named by its UUID');
   });
 
   it('says that the storage is unavailable when the connection dies', async () => {

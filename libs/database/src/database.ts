@@ -21,22 +21,34 @@ export class Database {
    * @throws {StorageUnavailable} when the database is gone, full or read-only
    */
   tenant<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.run(async (tx) => {
-      await tx.query(`select set_config('drehkreuz.tenant', $1, true)`, [tenant]);
-      return work(tx);
-    });
+    return this.run(work, `begin; select set_config('drehkreuz.tenant', '${uuidOf(tenant)}', true)`);
   }
 
   /** Runs the work in one transaction without a tenant: every tenant table looks empty. */
   global<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.run(work);
+    return this.run(work, 'begin');
   }
 
-  private async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  private async run<T>(work: (tx: Tx) => Promise<T>, begin: string): Promise<T> {
+    const runner = this.source.createQueryRunner();
     try {
-      return await this.source.transaction(work);
+      await runner.query(begin);
+      // So that nothing within begins another.
+      Object.assign(runner, { isTransactionActive: true });
+      const result = await work(runner.manager);
+      await runner.query('commit');
+      return result;
     } catch (error) {
+      await runner.query('rollback').catch(() => undefined);
       throw toStorageError(error);
+    } finally {
+      await runner.release();
     }
   }
+}
+
+/** It becomes part of a statement's text, so that beginning and telling the tenant are one round trip. */
+function uuidOf(tenant: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenant)) return tenant;
+  throw new Error('A tenant is named by its UUID');
 }

@@ -5,6 +5,7 @@ export { DatabaseConfig } from './database.config';
 export { databaseStorage } from './database.storage';
 export { EmbeddedPostgres, type EmbeddedOptions } from './embedded/embedded-postgres';
 export { EmbeddedUnavailable } from './embedded/embedded-unavailable';
+export { kept } from './kept-statements';
 export {
   ensureDatabase,
   migrate,

@@ -1,5 +1,5 @@
 import type { Actor } from '@gateway/audit';
-import type { Tx } from '@gateway/database';
+import { kept, type Tx } from '@gateway/database';
 import { Injectable } from '@nestjs/common';
 import {
   ProtocolCall,
@@ -68,9 +68,9 @@ export class ProtocolLog {
   /** Stores a call before it is made. */
   async begin(tx: Tx, call: NewCall): Promise<void> {
     await tx.query(
-      `insert into protocol_call (tenant_id, id, started_at, connection_id, number, run_id, trigger, actor, endpoint,
+      kept(`insert into protocol_call (tenant_id, id, started_at, connection_id, number, run_id, trigger, actor, endpoint,
          phase, sent, credential, request_hash)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`),
       [
         ...[
           call.tenant,
@@ -94,8 +94,8 @@ export class ProtocolLog {
     { credential, requestHash }: { credential: CallCredential; requestHash: Buffer },
   ): Promise<void> {
     await tx.query(
-      `update protocol_call set phase = 'sending', credential = $4, request_hash = $5
-       where tenant_id = $1 and id = $2 and started_at = $3`,
+      kept(`update protocol_call set phase = 'sending', credential = $4, request_hash = $5
+       where tenant_id = $1 and id = $2 and started_at = $3`),
       [call.tenant, call.id, call.startedAt, JSON.stringify(credential), requestHash],
     );
   }
@@ -103,9 +103,9 @@ export class ProtocolLog {
   /** What came back, stored before it is acted on. */
   async answered(tx: Tx, call: CallRef, { httpStatus, answer, durationMs }: CallAnswer): Promise<void> {
     await tx.query(
-      `update protocol_call set phase = case phase when 'closed' then phase else 'answered' end,
+      kept(`update protocol_call set phase = case phase when 'closed' then phase else 'answered' end,
          http_status = $4, answer = $5, duration_ms = $6
-       where tenant_id = $1 and id = $2 and started_at = $3`,
+       where tenant_id = $1 and id = $2 and started_at = $3`),
       [call.tenant, call.id, call.startedAt, httpStatus ?? null, answer ?? null, durationMs],
     );
   }
@@ -118,11 +118,11 @@ export class ProtocolLog {
     entries: readonly NewEntry[],
   ): Promise<void> {
     await tx.query(
-      `update protocol_call set phase = 'closed', class = $4, code = $5, succeeded = $6, refused = $7, unclear = $8,
+      kept(`update protocol_call set phase = 'closed', class = $4, code = $5, succeeded = $6, refused = $7, unclear = $8,
          partner_ref = $9, partner_completed_at = $10, warnings = $11, ended_at = now(),
          follow_up = case follow_up when 'done' then follow_up else $12 end,
          http_status = coalesce($13, http_status), answer = coalesce($14, answer), duration_ms = coalesce($15, duration_ms)
-       where tenant_id = $1 and id = $2 and started_at = $3`,
+       where tenant_id = $1 and id = $2 and started_at = $3`),
       [
         ...[call.tenant, call.id, call.startedAt, result.outcomeClass, result.code ?? null],
         ...[result.succeeded, result.refused, result.unclear],
@@ -137,7 +137,7 @@ export class ProtocolLog {
   /** Whether somebody has ended the call already; nobody else can until the caller's transaction is over. */
   async isClosed(tx: Tx, { tenant, id, startedAt }: CallRef): Promise<boolean> {
     const [call] = await tx.query<{ phase: CallPhase }[]>(
-      `select phase from protocol_call where tenant_id = $1 and id = $2 and started_at = $3 for update`,
+      kept(`select phase from protocol_call where tenant_id = $1 and id = $2 and started_at = $3 for update`),
       [tenant, id, startedAt],
     );
     return call?.phase === 'closed';
@@ -158,7 +158,7 @@ export class ProtocolLog {
   /** How far these calls are on record; a closed one counts as sent. */
   async phases(tx: Tx, ids: readonly string[]): Promise<Map<string, 'prepared' | 'sending' | 'answered'>> {
     const rows = await tx.query<{ id: string; phase: CallPhase }[]>(
-      `select id, phase from protocol_call where tenant_id = current_tenant() and id = any($1::uuid[])`,
+      kept(`select id, phase from protocol_call where tenant_id = current_tenant() and id = any($1::uuid[])`),
       [ids],
     );
     return new Map(rows.map(({ id, phase }) => [id, phase === 'closed' ? 'sending' : phase]));
@@ -171,11 +171,11 @@ export class ProtocolLog {
   ): Promise<void> {
     if (entries.length === 0) return;
     await tx.query(
-      `insert into protocol_entry (tenant_id, id, at, connection_id, call_id, record_id, record_number, subject_id, lane,
+      kept(`insert into protocol_entry (tenant_id, id, at, connection_id, call_id, record_id, record_number, subject_id, lane,
          place, outcome, code, message, notices)
        select $1, e.id, date_trunc('milliseconds', now()), $2, $3, e.record, e.number, e.subject, e.lane, e.place, e.outcome, e.code, e.message, e.notices
        from unnest($4::uuid[], $5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[],
-         $12::bytea[], $13::jsonb[]) as e(id, record, number, subject, lane, place, outcome, code, message, notices)`,
+         $12::bytea[], $13::jsonb[]) as e(id, record, number, subject, lane, place, outcome, code, message, notices)`),
       [
         ...[call.tenant, call.connection, call.id],
         entries.map((entry) => entry.id),

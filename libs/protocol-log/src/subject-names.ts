@@ -1,4 +1,4 @@
-import type { Tx } from '@gateway/database';
+import { kept, type Tx } from '@gateway/database';
 import { Injectable } from '@nestjs/common';
 
 /** Makes records findable by the name of whom they are about, without keeping the name. */
@@ -13,9 +13,9 @@ export class SubjectNames {
     const rows = names.flatMap(({ subject, tokens }) => tokens.map((token) => ({ subject, token })));
     if (rows.length === 0) return;
     await tx.query(
-      `insert into subject_name (tenant_id, token, subject_id)
+      kept(`insert into subject_name (tenant_id, token, subject_id)
        select distinct $1::uuid, n.token, n.subject from unnest($2::bytea[], $3::uuid[]) as n(token, subject)
-       on conflict do nothing`,
+       on conflict do nothing`),
       [tenant, rows.map((row) => row.token), rows.map((row) => row.subject)],
     );
   }

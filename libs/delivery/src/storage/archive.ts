@@ -1,4 +1,4 @@
-import type { Tx } from '@gateway/database';
+import { kept, type Tx } from '@gateway/database';
 import type { DeliveryHead } from './fields';
 import { headOf, recordFields } from './fields';
 
@@ -13,12 +13,12 @@ export async function latestSettled(
 ): Promise<ReadonlyMap<string, Buffer>> {
   if (recordKeys.length === 0) return new Map();
   const rows = await tx.query<{ recordKey: string; payloadHash: Buffer; known: boolean }[]>(
-    `select distinct on (a.record_key) a.record_key as "recordKey", a.payload_hash as "payloadHash",
+    kept(`select distinct on (a.record_key) a.record_key as "recordKey", a.payload_hash as "payloadHash",
        a.state <> 'superseded' as known
      from delivery_archive a
      where a.connection_id = $1 and a.record_key = any($2::text[])
        and (a.state <> 'superseded' or (a.call_id is not null and a.transport_outcome is null))
-     order by a.record_key, a.archived_at desc, a.id desc`,
+     order by a.record_key, a.archived_at desc, a.id desc`),
     [connectionId, recordKeys],
   );
   return new Map(

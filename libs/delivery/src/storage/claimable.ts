@@ -1,4 +1,4 @@
-import type { Tx } from '@gateway/database';
+import { kept, type Tx } from '@gateway/database';
 import type { DeliveryRecord } from '../delivery-record';
 import { recordOf } from './fields';
 
@@ -30,7 +30,7 @@ export async function lockClaimable(
   now: Date,
 ): Promise<ClaimableRow[]> {
   const rows = await tx.query<(DeliveryRecord & Omit<ClaimableRow, 'record'>)[]>(
-    `with due as materialized (
+    kept(`with due as materialized (
        select d.id, d.lane from delivery d
        where d.connection_id = $1 and d.state = 'accepted'
          and ($4::text[] is null or d.lane = any($4::text[]))
@@ -61,7 +61,7 @@ export async function lockClaimable(
      from candidates c left join lateral (
        select d.* from delivery d where d.id = c.id for update skip locked
      ) mine on true
-     order by c.turn, c.sort_key, c.id`,
+     order by c.turn, c.sort_key, c.id`),
     [connectionId, now, limit, lanes, acceptedUntil],
   );
   return rows.map(({ candidate, ofLane, ...record }) => ({

@@ -1,4 +1,4 @@
-import type { Tx } from '@gateway/database';
+import { kept, type Tx } from '@gateway/database';
 
 /**
  * Lets one transaction at a time accept to, or claim from, these connections; it ends with the transaction.
@@ -11,7 +11,8 @@ export async function inTurn(
   purpose: 'accept' | 'claim',
   connectionIds: readonly string[],
 ): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest($1::text[]) as key', [
-    [...connectionIds].sort().map((id) => `delivery ${purpose} ${id}`),
-  ]);
+  await tx.query(
+    kept('select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest($1::text[]) as key'),
+    [[...connectionIds].sort().map((id) => `delivery ${purpose} ${id}`)],
+  );
 }

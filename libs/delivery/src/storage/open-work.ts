@@ -1,4 +1,4 @@
-import type { Tx } from '@gateway/database';
+import { kept, type Tx } from '@gateway/database';
 import { archiveReasonOf, isArchived, type HoldReason } from '../delivery';
 import type { DeliveryRecord } from '../delivery-record';
 import { batchOf, type BatchColumn } from './batch';
@@ -23,7 +23,7 @@ export interface Change {
 export async function lockByIds(tx: Tx, ids: readonly string[]): Promise<DeliveryHead[]> {
   if (ids.length === 0) return [];
   return tx.query<DeliveryHead[]>(
-    `select ${headOf('d')} from delivery d where d.id = any($1::uuid[]) order by d.id for update`,
+    kept(`select ${headOf('d')} from delivery d where d.id = any($1::uuid[]) order by d.id for update`),
     [ids],
   );
 }
@@ -35,9 +35,9 @@ export async function lockLive(
   recordKeys: readonly string[],
 ): Promise<DeliveryHead[]> {
   return tx.query<DeliveryHead[]>(
-    `select ${headOf('d')} from delivery d
+    kept(`select ${headOf('d')} from delivery d
      where d.connection_id = $1 and d.record_key = any($2::text[]) and d.replaced_since is null
-     order by d.id for update`,
+     order by d.id for update`),
     [connectionId, recordKeys],
   );
 }
@@ -49,9 +49,9 @@ export async function replacedAndUnderway(
   recordKeys: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const rows = await tx.query<{ recordKey: string }[]>(
-    `select distinct d.record_key as "recordKey" from delivery d
+    kept(`select distinct d.record_key as "recordKey" from delivery d
      where d.connection_id = $1 and d.state in ('sending', 'uncertain') and d.replaced_since is not null
-       and d.record_key = any($2::text[])`,
+       and d.record_key = any($2::text[])`),
     [connectionId, recordKeys],
   );
   return new Set(rows.map(({ recordKey }) => recordKey));
@@ -109,7 +109,7 @@ export async function insertOpen(tx: Tx, records: readonly DeliveryRecord[]): Pr
   const { source, parameters } = batchOf(recordFields, records);
   const names = recordFields.map(([name]) => name).join(', ');
   await tx.query(
-    `insert into delivery (tenant_id, ${names}) select current_tenant(), ${names} from ${source}`,
+    kept(`insert into delivery (tenant_id, ${names}) select current_tenant(), ${names} from ${source}`),
     [...parameters],
   );
 }
@@ -157,16 +157,16 @@ async function update(tx: Tx, changes: readonly Change[], now: Date): Promise<vo
   if (changes.length === 0) return;
   const { source, parameters, next } = batchOf(changeFields, changes);
   await tx.query(
-    `update delivery d set
+    kept(`update delivery d set
        ${decided.map((name) => `${name} = u.${name}`).join(', ')},
        ${brought.map((name) => `${name} = coalesce(u.${name}, d.${name})`).join(', ')},
        refs = d.refs || u.refs, updated_at = ${next}
-     from ${source} where d.id = u.id and d.id = any($1::uuid[])`,
+     from ${source} where d.id = u.id and d.id = any($1::uuid[])`),
     [...parameters, now],
   );
 }
 
-const kept = recordFields
+const unchanged = recordFields
   .map(([name]) => name)
   .filter((name) => ![...decided, ...brought, 'refs', 'updated_at'].includes(name));
 
@@ -174,17 +174,17 @@ async function archive(tx: Tx, changes: readonly Change[], now: Date): Promise<v
   if (changes.length === 0) return;
   const { source, parameters, next } = batchOf(archiveFields, changes);
   await tx.query(
-    `with u as (select * from ${source}),
+    kept(`with u as (select * from ${source}),
           gone as (
             delete from delivery d using u where d.id = u.id and d.id = any($1::uuid[]) returning d.*)
      insert into delivery_archive (
-       tenant_id, ${kept.join(', ')}, ${decided.join(', ')}, ${brought.join(', ')},
+       tenant_id, ${unchanged.join(', ')}, ${decided.join(', ')}, ${brought.join(', ')},
        refs, updated_at, archived_at, archive_reason)
-     select d.tenant_id, ${kept.map((name) => `d.${name}`).join(', ')},
+     select d.tenant_id, ${unchanged.map((name) => `d.${name}`).join(', ')},
        ${decided.map((name) => `u.${name}`).join(', ')},
        ${brought.map((name) => `coalesce(u.${name}, d.${name})`).join(', ')},
        d.refs || u.refs, ${next}, ${next}, u.archive_reason
-     from gone d join u using (id)`,
+     from gone d join u using (id)`),
     [...parameters, now],
   );
 }

@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
-import { newId, type Tx } from '@gateway/database';
+import { kept, newId, type Tx } from '@gateway/database';
 import { Inject, Injectable } from '@nestjs/common';
 import { KEY_LENGTH } from './envelope';
 import { KEY_PROVIDER, type KeyProvider } from './key-provider';
@@ -90,8 +90,8 @@ export class TenantKeys {
 
 async function find(tx: Tx, tenant: string, kekId: string): Promise<TenantKeyRow | undefined> {
   const [row] = await tx.query<TenantKeyRow[]>(
-    `select ${TENANT_KEY_COLUMNS} from vault_tenant_key tk
-     where tk.tenant_id = $1 and tk.kek_id = $2 for key share`,
+    kept(`select ${TENANT_KEY_COLUMNS} from vault_tenant_key tk
+     where tk.tenant_id = $1 and tk.kek_id = $2 for key share`),
     [tenant, kekId],
   );
   return row;

@@ -10,6 +10,7 @@ import { bmpEncodings } from './passwords';
 import { pkcs12Kdf } from './pkcs12-kdf';
 import type { DecodedP12 } from './client-certificate';
 
+/** For all parts of a file together. */
 const MAX_ITERATIONS = 5_000_000;
 
 /**
@@ -21,7 +22,7 @@ const MAX_ITERATIONS = 5_000_000;
 export function decodeP12(file: Buffer, password: string): DecodedP12 {
   const container = readContainer(file);
   const contents = container.contents.map(prepare);
-  if (container.mac) affordable(container.mac);
+  affordable({ iterations: inSight(container, contents) });
   const macHolds = checkMac(container, password);
   const refuse = (): never => {
     throw new P12Failure(macHolds ? 'P12_DAMAGED' : 'P12_PASSWORD_WRONG');
@@ -48,12 +49,21 @@ type Prepared =
   | { readonly bytes: Buffer; readonly scheme: EncryptionScheme; readonly plain?: undefined }
   | { readonly bytes: Buffer; readonly scheme?: undefined; readonly plain: Bags };
 
-/** All iteration counts in sight are looked at before the first of them is worked off. */
 function prepare({ bytes, encryption }: SafeContent): Prepared {
-  if (encryption) return { bytes, scheme: affordable(readScheme(encryption)) };
+  if (encryption) return { bytes, scheme: readScheme(encryption) };
   const plain = readBags(bytes);
-  for (const key of plain.keys) if (key.encryption) affordable(readScheme(key.encryption));
   return { bytes, plain };
+}
+
+/** How many iterations it takes to open what can be seen without a password. */
+function inSight({ mac }: Container, contents: readonly Prepared[]): number {
+  const keys = contents.flatMap(({ plain }) => plain?.keys ?? []);
+  const costly = [
+    ...(mac ? [mac] : []),
+    ...contents.flatMap(({ scheme }) => scheme ?? []),
+    ...keys.flatMap(({ encryption }) => (encryption ? [readScheme(encryption)] : [])),
+  ];
+  return costly.reduce((sum, { iterations }) => sum + iterations, 0);
 }
 
 function onlyKey(bags: readonly Bags[]): Bags['keys'][number] {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Tx } from '@gateway/database';
+import { kept, type Tx } from '@gateway/database';
 import { GatewayError } from '@gateway/errors';
 import { Injectable } from '@nestjs/common';
 import { contextOf, seal, unseal } from '../keys/envelope';
@@ -163,7 +163,7 @@ const bytesOf = (plain: Buffer | string): Buffer =>
 /** Those there are, with the digest of what they are called. */
 const findSubjects = (tx: Tx, tenant: string, digests: readonly Buffer[]): Promise<MadeSubject[]> =>
   tx.query<MadeSubject[]>(
-    `select subject_id as subject, external_key as digest from vault_subject_key
-     where tenant_id = $1 and external_key = any($2::bytea[])`,
+    kept(`select subject_id as subject, external_key as digest from vault_subject_key
+     where tenant_id = $1 and external_key = any($2::bytea[])`),
     [tenant, digests],
   );

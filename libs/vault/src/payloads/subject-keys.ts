@@ -1,5 +1,5 @@
 import { createSecretKey, randomFillSync, type KeyObject } from 'node:crypto';
-import { newId, type Tx } from '@gateway/database';
+import { kept, newId, type Tx } from '@gateway/database';
 import { Injectable } from '@nestjs/common';
 import { KEY_LENGTH, seal, unseal } from '../keys/envelope';
 import { KeptKeys } from '../keys/kept-keys';
@@ -39,8 +39,8 @@ export class SubjectKeys {
     if (subjects.length === 0) return new Map();
     return this.opening(tenant, () =>
       tx.query<SubjectKeyRow[]>(
-        `select k.subject_id, k.wrapped_key, ${TENANT_KEY_COLUMNS} from ${FROM}
-         where k.tenant_id = $1 and k.kind = 'subject' and k.subject_id = any($2::uuid[])`,
+        kept(`select k.subject_id, k.wrapped_key, ${TENANT_KEY_COLUMNS} from ${FROM}
+         where k.tenant_id = $1 and k.kind = 'subject' and k.subject_id = any($2::uuid[])`),
         [tenant, [...new Set(subjects)]],
       ),
     );
@@ -63,8 +63,8 @@ export class SubjectKeys {
     const lasting = new Set<string>();
     const keys = await this.opening(tenant, async () => {
       const rows = await tx.query<(SubjectKeyRow & { lasts: boolean })[]>(
-        `select k.subject_id, k.wrapped_key, ${TENANT_KEY_COLUMNS}, k.created_at <> now() as lasts from ${FROM}
-         where k.tenant_id = $1 and k.kind = $2 and k.kind <> 'subject'`,
+        kept(`select k.subject_id, k.wrapped_key, ${TENANT_KEY_COLUMNS}, k.created_at <> now() as lasts from ${FROM}
+         where k.tenant_id = $1 and k.kind = $2 and k.kind <> 'subject'`),
         [tenant, kind],
       );
       for (const row of rows) if (row.lasts) lasting.add(row.subject_id);
@@ -92,12 +92,12 @@ export class SubjectKeys {
     );
     plain.fill(0);
     return tx.query<MadeSubject[]>(
-      `insert into vault_subject_key (tenant_id, subject_id, kind, external_key, tenant_key_id, wrapped_key)
+      kept(`insert into vault_subject_key (tenant_id, subject_id, kind, external_key, tenant_key_id, wrapped_key)
        select $1, made.id, $2, made.external_key, $3, made.wrapped
        from unnest($4::uuid[], $5::bytea[], $6::bytea[]) as made (id, external_key, wrapped)
        order by made.external_key
        on conflict do nothing
-       returning subject_id as subject, external_key as digest`,
+       returning subject_id as subject, external_key as digest`),
       [tenant, kind, tenantKey.id, ids, externalKeys, wrapped],
     );
   }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Database, newId, type Tx } from '@gateway/database';
+import { kept, Database, newId, type Tx } from '@gateway/database';
 import { GatewayError, NotFound } from '@gateway/errors';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { contextOf, KEY_LENGTH, seal, unseal } from '../keys/envelope';
@@ -28,6 +28,12 @@ interface SealedRow extends SecretRow, TenantKeyRow {
 }
 
 interface Released {
+  readonly tenant: string;
+  readonly row: SealedRow;
+  readonly dataKey: Buffer;
+}
+
+export interface OpenSecret {
   readonly meta: SecretMeta;
   readonly secret: SecretBuffer;
 }
@@ -125,11 +131,8 @@ export class Vault {
     use: SecretUse,
     work: (secret: SecretBuffer, meta: SecretMeta) => Promise<T>,
   ): Promise<T> {
-    const { secret, meta } = await this.release(tenant, ref, use).catch((error: unknown) => {
-      // Between reading a row and opening it, a rotation may have moved it to another key: look again.
-      if (error instanceof VaultSealed) return this.release(tenant, ref, use);
-      throw error;
-    });
+    const released = await this.database.tenant(tenant, (tx) => this.release(tx, tenant, ref, use));
+    const { secret, meta } = opened(released);
     try {
       return await work(secret, meta);
     } finally {
@@ -137,17 +140,30 @@ export class Vault {
     }
   }
 
-  private async release(tenant: string, ref: SecretRef, use: SecretUse): Promise<Released> {
-    const { row, dataKey } = await this.database.tenant(tenant, async (tx) => {
-      const found = await validNow(tx, ref);
-      const tenantKey = await this.tenantKeys.open(tenant, found);
-      const opened = unseal(tenantKey, secretContext(tenant, found, found.tenant_key_id), found.wrapped_key);
-      await this.record(tx, { ...use, tenant, ref, version: found.version });
-      return { row: found, dataKey: opened };
+  /**
+   * The same as a part of the caller's transaction, which puts on record that it was opened: nothing may come
+   * of the secret before that is committed. The caller wipes it, whatever happens. What is thrown leaves the
+   * transaction as it was.
+   */
+  async open(tx: Tx, tenant: string, ref: SecretRef, use: SecretUse): Promise<OpenSecret> {
+    return opened(await this.release(tx, tenant, ref, use));
+  }
+
+  private async release(tx: Tx, tenant: string, ref: SecretRef, use: SecretUse): Promise<Released> {
+    const released = await this.find(tx, tenant, ref).catch((error: unknown) => {
+      // Between reading a row and opening it, a rotation may have moved it to another key: look again.
+      if (error instanceof VaultSealed) return this.find(tx, tenant, ref);
+      throw error;
     });
-    const plain = unseal(dataKey, secretContext(tenant, row, row.data_key_id), row.sealed);
-    dataKey.fill(0);
-    return { secret: SecretBuffer.taking(plain), meta: toMeta(row) };
+    await this.record(tx, { ...use, tenant, ref, version: released.row.version });
+    return released;
+  }
+
+  private async find(tx: Tx, tenant: string, ref: SecretRef): Promise<Released> {
+    const row = await validNow(tx, ref);
+    const tenantKey = await this.tenantKeys.open(tenant, row);
+    const context = secretContext(tenant, row, row.tenant_key_id);
+    return { tenant, row, dataKey: unseal(tenantKey, context, row.wrapped_key) };
   }
 
   private async record(tx: Tx, access: Parameters<AccessRecorder['record']>[1]): Promise<void> {
@@ -158,6 +174,12 @@ export class Vault {
       throw error instanceof GatewayError ? error : new AccessNotRecorded();
     }
   }
+}
+
+function opened({ tenant, row, dataKey }: Released): OpenSecret {
+  const plain = unseal(dataKey, secretContext(tenant, row, row.data_key_id), row.sealed);
+  dataKey.fill(0);
+  return { secret: SecretBuffer.taking(plain), meta: toMeta(row) };
 }
 
 /** Writers of one secret take turns, so that each version number is given once. */
@@ -176,11 +198,11 @@ async function nextVersion(tx: Tx, ref: SecretRef): Promise<{ tenant: string; ve
 /** The newest version that has begun, one that has not expired before one that has. */
 async function validNow(tx: Tx, ref: SecretRef): Promise<SealedRow> {
   const [row] = await tx.query<SealedRow[]>(
-    `select ${SECRET_COLUMNS}, s.data_key_id, s.wrapped_key, s.sealed, ${TENANT_KEY_COLUMNS},
+    kept(`select ${SECRET_COLUMNS}, s.data_key_id, s.wrapped_key, s.sealed, ${TENANT_KEY_COLUMNS},
        coalesce(s.expires_at <= now(), false) as expired
      from vault_secret s join vault_tenant_key tk on tk.tenant_id = s.tenant_id and tk.id = s.tenant_key_id
      where s.tenant_id = current_tenant() and ${BY_REF} and s.valid_from <= now()
-     order by expired, s.valid_from desc, s.version desc limit 1`,
+     order by expired, s.valid_from desc, s.version desc limit 1`),
     refOf(ref),
   );
   if (row === undefined) throw new NotFound('secret', ref.name);

@@ -1,6 +1,7 @@
-import type { Tx } from '@gateway/database';
+import { kept, type Tx } from '@gateway/database';
 import type { Payloads } from '@gateway/vault';
 import type { CareRecord } from '../domain/care-record';
+import { packed, unpacked } from './packed';
 
 interface ChildState {
   readonly care: CareRecord;
@@ -33,9 +34,9 @@ export async function rememberSources(
   );
   const numbers = ordered.map(({ care }) => care.child.number);
   const before = await tx.query<{ child_number: string; record_keys: string[] }[]>(
-    `select child_number, record_keys from kita_planer_source
+    kept(`select child_number, record_keys from kita_planer_source
      where tenant_id = $1 and connection_id = $2 and child_number = any($3::text[])
-     order by child_number for update`,
+     order by child_number for update`),
     [tenant, connection, numbers],
   );
   const sealed = await payloads.seal(
@@ -44,16 +45,16 @@ export async function rememberSources(
     ordered.map(({ care, subject }) => ({
       subject,
       context: `source ${connection}`,
-      plain: JSON.stringify(care),
+      plain: packed(care),
     })),
   );
   await tx.query(
-    `insert into kita_planer_source (tenant_id, connection_id, child_number, subject_id, content, record_keys, updated_at)
+    kept(`insert into kita_planer_source (tenant_id, connection_id, child_number, subject_id, content, record_keys, updated_at)
      select $1, $2, s.number, s.subject, s.content, array(select jsonb_array_elements_text(s.keys)), $7
      from unnest($3::text[], $4::uuid[], $5::bytea[], $6::jsonb[]) as s(number, subject, content, keys)
      on conflict (tenant_id, connection_id, child_number) do update
        set subject_id = excluded.subject_id, content = excluded.content, record_keys = excluded.record_keys,
-           updated_at = excluded.updated_at`,
+           updated_at = excluded.updated_at`),
     [
       ...[tenant, connection, numbers],
       ordered.map(({ subject }) => subject),
@@ -92,5 +93,5 @@ export async function storedSources(
       sealed: content,
     })),
   );
-  return opened.flatMap((plain) => (plain ? [JSON.parse(plain.toString('utf8')) as CareRecord] : []));
+  return opened.flatMap((plain) => (plain ? [unpacked(plain) as CareRecord] : []));
 }

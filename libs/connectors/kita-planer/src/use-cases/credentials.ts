@@ -1,22 +1,24 @@
 import { auditEvent, AuditTrail } from '@gateway/audit';
 import type { Connection } from '@gateway/connector';
-import { Database, type Tx } from '@gateway/database';
+import type { Tx } from '@gateway/database';
 import { EgressPolicies, type Endpoint } from '@gateway/egress';
 import { NotFound } from '@gateway/errors';
 import type { CallCredential } from '@gateway/protocol-log';
-import { SecretExpired, Vault, type SecretMeta, type SecretRef } from '@gateway/vault';
+import { SecretExpired, Vault, type SecretBuffer, type SecretMeta, type SecretRef } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
 import type { KitaPlanerSettings } from '../kita-planer.settings';
 import { openBundle } from '../storage/credential-bundle';
 import { settingsOf, type Context } from './context';
 import { CredentialMissing, CredentialOutOfDate } from './credential-errors';
 
-/** A credential opened for one call. Its buffers are wiped when the work is over. */
+/** A credential opened for one call. */
 export interface OpenCredential {
   readonly user: string;
   readonly password: Buffer;
   readonly endpoint: Endpoint;
   readonly mark: CallCredential;
+  /** Clears every secret of it; to be called when the call is over, or does not come about. */
+  readonly wipe: () => void;
 }
 
 export const CENTRAL = 'central';
@@ -35,49 +37,58 @@ const locked = auditEvent('kita-planer/credential-locked', {
 export class Credentials {
   constructor(
     private readonly vault: Vault,
-    private readonly database: Database,
     private readonly policies: EgressPolicies,
     private readonly audit: AuditTrail,
   ) {}
 
   /**
    * Opens the credential that is the acting user's turn (chapter 3.1): central, or the user's own, or
-   * central in its place where the set-up allows that. A schedule always uses the central one.
+   * central in its place where the set-up allows that. A schedule always uses the central one. Nothing may
+   * leave the house before the transaction is over, and the caller wipes the credential.
    *
    * @throws {CredentialMissing} KP-Z01 @throws {CredentialOutOfDate} KP-Z06, KP-Z07
    * @throws {SecretLocked} KP-Z11
    */
-  async use<T>(context: Context, call: string, work: (credential: OpenCredential) => Promise<T>): Promise<T> {
+  async open(tx: Tx, context: Context, call: string): Promise<OpenCredential> {
     const { tenant, settings, actor } = context;
-    const name = await this.nameFor(context);
+    const name = await this.nameFor(tx, context);
     const ref = credentialRef(context.connection, settings, name);
     const use = { actor, purpose: 'kita-planer-import', request: call };
     try {
-      return await this.vault.use(tenant, ref, use, (secret, meta) => {
-        const { keyPem, chainPem, user, password } = openBundle(secret.bytes);
-        const fingerprint256 = String(meta.description.fingerprint256);
+      const { secret, meta } = await this.vault.open(tx, tenant, ref, use);
+      try {
         refuseEarly(meta);
-        return work({
-          user: user.toString('utf8'),
-          password,
-          mark: { name, version: meta.version, fingerprint256 },
-          endpoint: {
-            tenant,
-            url: `${settings.baseUrl}${settings.importPath}`,
-            policy: this.policies.for(settings.baseUrl),
-            client: { keyPem, chainPem, fingerprint256 },
-            ...(settings.serverCa ? { ca: Buffer.from(settings.serverCa) } : {}),
-            ...(settings.proxy ? { proxy: settings.proxy } : {}),
-            notProcessed: [408, 429, 503],
-          },
-        });
-      });
+        return this.opened(context, secret, meta);
+      } catch (error) {
+        secret.wipe();
+        throw error;
+      }
     } catch (error) {
       if (error instanceof NotFound) throw new CredentialMissing(name);
       if (error instanceof SecretExpired)
         throw new CredentialOutOfDate('KP-Z06', name, String(error.facts.since));
       throw error;
     }
+  }
+
+  private opened({ tenant, settings }: Context, secret: SecretBuffer, meta: SecretMeta): OpenCredential {
+    const { keyPem, chainPem, user, password } = openBundle(secret.bytes);
+    const fingerprint256 = String(meta.description.fingerprint256);
+    return {
+      user: user.toString('utf8'),
+      password,
+      mark: { name: meta.ref.name, version: meta.version, fingerprint256 },
+      endpoint: {
+        tenant,
+        url: `${settings.baseUrl}${settings.importPath}`,
+        policy: this.policies.for(settings.baseUrl),
+        client: { keyPem, chainPem, fingerprint256 },
+        ...(settings.serverCa ? { ca: Buffer.from(settings.serverCa) } : {}),
+        ...(settings.proxy ? { proxy: settings.proxy } : {}),
+        notProcessed: [408, 429, 503],
+      },
+      wipe: () => secret.wipe(),
+    };
   }
 
   /** Keeps a version from being used until a person has looked (KP-Z11). */
@@ -114,13 +125,11 @@ export class Credentials {
     return current?.lockCode !== undefined;
   }
 
-  private async nameFor({ tenant, connection, settings, actor }: Context): Promise<string> {
+  private async nameFor(tx: Tx, { connection, settings, actor }: Context): Promise<string> {
     if (settings.credentialMode === 'central' || actor.type === 'system') return CENTRAL;
     const own = ofUser(actor.id);
     if (!settings.fallBackToCentral) return own;
-    const versions = await this.database.tenant(tenant, (tx) =>
-      this.vault.list(tx, credentialRef(connection, settings, own)),
-    );
+    const versions = await this.vault.list(tx, credentialRef(connection, settings, own));
     return versions.some(({ retiredAt }) => !retiredAt) ? own : CENTRAL;
   }
 }

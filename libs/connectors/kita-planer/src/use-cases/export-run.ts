@@ -2,7 +2,9 @@ import { Runs } from '@gateway/connector';
 import { Database } from '@gateway/database';
 import { waitBefore } from '@gateway/retry';
 import { Injectable } from '@nestjs/common';
+import { Behind } from './behind';
 import { settingsOf, type Context } from './context';
+import type { EndedCall } from './import-call';
 import { NextCall, startingCounts, type Counts, type Outcome } from './next-call';
 import { Pace } from './pace';
 import { TakeRun, type ExportJob } from './take-run';
@@ -17,6 +19,12 @@ export type Next =
   | { readonly next: 'later'; readonly inSeconds: number };
 
 const DONE: Next = { next: 'done' };
+
+interface Slice {
+  readonly behind: Behind;
+  readonly until: number;
+  readonly signal: AbortSignal;
+}
 
 /**
  * One export of everything that waits on a connection (chapter 5.6): alone on its connection, by calls
@@ -41,6 +49,7 @@ export class ExportRun {
     const settings = settingsOf(connection);
     const context: Context = { ...job, connection: connection.id, settings, run: run.id };
     const counts: Counts = { ...startingCounts(settings.batchSize), ...run.counts };
+    if (run.died.length > 0) counts.careful = 1;
     try {
       if (!run.counts) await this.tidyUp.run(context);
       return await this.slice(context, counts, signal);
@@ -51,17 +60,50 @@ export class ExportRun {
   }
 
   private async slice(context: Context, counts: Counts, signal: AbortSignal): Promise<Next> {
-    const until = performance.now() + this.pace.sliceMs;
-    for (;;) {
-      if (signal.aborted) return this.pause(context, counts, 0);
-      const settled = await this.nextCall.run(context, counts, signal);
-      if (settled === 'lost') return DONE;
-      if (!settled) return this.end(context, counts, 'done');
-      const next = await this.follow(context, counts, settled);
-      if (next) return next;
-      // Asked afterwards: a slice brings the run on, however short it is.
-      if (performance.now() > until) return this.pause(context, counts, 0);
+    const slice = { behind: new Behind(), until: performance.now() + this.pace.sliceMs, signal };
+    try {
+      for (;;) {
+        const next = await this.oneMore(context, counts, slice);
+        if (next) return next;
+      }
+    } finally {
+      await slice.behind.end();
     }
+  }
+
+  /** While a call is made, the one before is settled; nothing more than that is under way at once. */
+  private async oneMore(
+    context: Context,
+    counts: Counts,
+    { behind, until, signal }: Slice,
+  ): Promise<Next | undefined> {
+    const ended = signal.aborted ? 'aborted' : await this.nextCall.make(context, counts, signal);
+    const wasBusy = await behind.end();
+    if (ended === 'lost') return DONE;
+    const next = typeof ended === 'object' ? await this.goOn(context, counts, ended, behind) : undefined;
+    // Only now, so that a call that was made is settled whatever became of the one before.
+    behind.check();
+    if (next) return next;
+    // What was being settled may have left something of the same child to send.
+    if (!ended) return wasBusy ? undefined : this.end(context, counts, 'done');
+    // Asked at the end: a slice brings the run on, however short it is.
+    if (ended !== 'aborted' && performance.now() <= until) return undefined;
+    await behind.end();
+    behind.check();
+    return this.pause(context, counts, 0);
+  }
+
+  private async goOn(
+    context: Context,
+    counts: Counts,
+    ended: EndedCall,
+    behind: Behind,
+  ): Promise<Next | undefined> {
+    const settling = this.nextCall.settle(ended, context, counts);
+    if (!mayOverlap(ended)) return this.follow(context, counts, await settling);
+    counts.notSentInRow = 0;
+    behind.start(settling);
+    return undefined;
   }
 
   /** Undefined to go on at once. */
@@ -102,6 +144,15 @@ export class ExportRun {
     return DONE;
   }
 }
+
+/**
+ * Whether the next call may be made before this one is settled: where all went well, and where it holds more than
+ * one child – of one that is larger than a call, the rest must be in the very next one.
+ */
+const mayOverlap = ({ call, result: { advice } }: EndedCall): boolean =>
+  advice.next === 'continue' &&
+  advice.lockCredential === undefined &&
+  call.records.some(({ lane }) => lane !== call.records[0]?.lane);
 
 /** Why a run ended early, in one word. */
 const endCode = ({ class: how, reason, repeatable }: Outcome): string => {

@@ -170,7 +170,8 @@ describe('forgetting', () => {
       const call = await traeger.within((tx) => scene.get(PrepareCall).run(tx, context, { limit: 100 }));
       await erase('BA');
 
-      const ended = await scene.get(ImportCall).send(call!, context);
+      const ready = await traeger.within((tx) => scene.get(ImportCall).intend(tx, call!, context));
+      const ended = await scene.get(ImportCall).send(ready, context);
       await traeger.within((tx) => scene.get(SettleCall).run(tx, ended, context, { keepAnswer: false }));
       await expect(traeger.states()).resolves.toEqual({ KA: ['superseded'], KB: ['accepted'] });
       expect(scene.door.knocks).toBe(0);
@@ -184,7 +185,8 @@ describe('forgetting', () => {
       await traeger.takeOver(A, elsewhere);
       const context = await traeger.context();
       const call = await traeger.within((tx) => scene.get(PrepareCall).run(tx, context, { limit: 100 }));
-      const ended = await scene.get(ImportCall).send(call!, context);
+      const ready = await traeger.within((tx) => scene.get(ImportCall).intend(tx, call!, context));
+      const ended = await scene.get(ImportCall).send(ready, context);
       await erase(elsewhere.child.number);
 
       await scene.get(SettleCall).keepAnswer(ended);

@@ -1,25 +1,40 @@
-import { Database, type Tx } from '@gateway/database';
-import { Deliveries, type DeliveryRecord } from '@gateway/delivery';
+import type { Tx } from '@gateway/database';
 import type { Exchange } from '@gateway/egress';
 import { GatewayError } from '@gateway/errors';
 import { mayRepeat } from '@gateway/retry';
 import { ProtocolLog, type CallCredential } from '@gateway/protocol-log';
 import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
+import type { CallResult } from '../domain/call-result';
 import type { TransferRecord } from '../domain/fields';
 import type { EncodedCall } from '../protocol/drahtprofil';
 import { profiles } from '../protocol/profiles';
+import { unpacked } from '../storage/packed';
+import { readOutcome } from './call-outcome';
 import type { Context } from './context';
 import { Credentials, type OpenCredential } from './credentials';
 import { ImportExchange } from './import-exchange';
 import type { PreparedCall } from './prepare-call';
 
-/** How a call ended, before anybody has read what the answer says. */
+/** A call on record as being sent, or – without `outgoing` – one that cannot be made. */
+export interface ReadyCall {
+  readonly call: PreparedCall;
+  readonly outgoing?: Outgoing;
+  /** Code of the credential's problem that keeps the call from being made (KP-Z01 to Z11). */
+  readonly credentialProblem?: string;
+}
+
+/** What will leave the house, with its secrets. */
+interface Outgoing {
+  readonly credential: OpenCredential;
+  readonly encoded: EncodedCall;
+}
+
+/** How a call ended, and what its answer says; nothing of it is on record yet. */
 export interface EndedCall {
   readonly call: PreparedCall;
-  /** Those that were still ours when the call was made. */
-  readonly records: readonly DeliveryRecord[];
   readonly exchange: CallExchange;
+  readonly result: CallResult;
   /** Certainly not sent or not processed, and it may go better later without anybody changing anything. */
   readonly repeatable: boolean;
   readonly credential?: CallCredential & { readonly user?: string | undefined };
@@ -33,57 +48,64 @@ export type CallExchange = Pick<
 >;
 
 /**
- * One call of the import interface with the records that are next (chapters 5.1 and 5.5). Three steps,
- * each of them on record before it is taken: claimed – by {@link PrepareCall} –, sending, and – by
- * {@link SettleCall} – answered and settled.
+ * One call of the import interface with the records that are next (chapters 5.1 and 5.5), in the middle of
+ * its three steps: claimed by {@link PrepareCall}, on record as being sent and made here, answered and
+ * settled by {@link SettleCall}.
  */
 @Injectable()
 export class ImportCall {
   constructor(
-    private readonly database: Database,
-    private readonly deliveries: Deliveries,
     private readonly payloads: Payloads,
     private readonly protocol: ProtocolLog,
     private readonly credentials: Credentials,
     private readonly exchange: ImportExchange,
   ) {}
 
-  /** Makes the call. Never throws for anything a partner, the network or a credential does. */
-  async send(call: PreparedCall, context: Context, signal?: AbortSignal): Promise<EndedCall> {
+  /**
+   * Opens what is to be sent and puts on record that it is being sent, in the transaction that claimed the
+   * records: once that is over, and not before, the call may be made. It is sent, or discarded.
+   */
+  async intend(tx: Tx, call: PreparedCall, context: Context): Promise<ReadyCall> {
+    const records = await this.open(tx, call);
+    // Somebody was erased since: the others go back, and come again in the next call.
+    if (records.length < call.records.length) return { call };
+    const credential = await this.credentials.open(tx, context, call.id).catch(problemOf);
+    if (typeof credential === 'string') return { call, credentialProblem: credential };
     try {
-      return await this.credentials.use(context, call.id, (credential) =>
-        this.sendWith(credential, call, context, signal),
-      );
+      const encoded = encode(call, context, credential, records);
+      const requestHash = Buffer.from(encoded.hash, 'hex');
+      await this.protocol.sending(tx, call, { credential: credential.mark, requestHash });
+      return { call, outgoing: { credential, encoded } };
     } catch (error) {
-      if (!(error instanceof GatewayError) || typeof error.facts.kp !== 'string') throw error;
-      return {
-        call,
-        records: call.records,
-        exchange: notSent,
-        repeatable: false,
-        credentialProblem: error.facts.kp,
-      };
+      credential.wipe();
+      throw error;
     }
   }
 
-  private async sendWith(
-    credential: OpenCredential,
-    call: PreparedCall,
-    context: Context,
-    signal?: AbortSignal,
-  ): Promise<EndedCall> {
-    const intent: Intent = {};
+  /** Makes the call. Never throws for anything a partner or the network does. */
+  async send(ready: ReadyCall, context: Context, signal?: AbortSignal): Promise<EndedCall> {
+    const { call, outgoing, credentialProblem } = ready;
+    if (!outgoing)
+      return {
+        ...{ call, exchange: notSent, result: readOutcome(call, notSent, context) },
+        repeatable: credentialProblem === undefined,
+        ...(credentialProblem === undefined ? {} : { credentialProblem }),
+      };
+    const { credential, encoded } = outgoing;
     try {
-      const records = await this.database.tenant(call.tenant, (tx) =>
-        this.intend(tx, call, { credential, context, intent }),
-      );
-      const { encoded } = intent;
-      if (!encoded) return { call, records, exchange: notSent, repeatable: records === call.records };
-      const exchange = await this.exchange.make(call, context, { ...credential, ...encoded }, signal);
-      return { call, records, exchange, repeatable: mayRepeat(exchange), credential: credential.mark };
+      const { endpoint, mark } = credential;
+      const exchange = await this.exchange.make(call, context, { endpoint, ...encoded }, signal);
+      const result = readOutcome(call, exchange, context);
+      return { call, exchange, result, repeatable: mayRepeat(exchange), credential: mark };
     } finally {
-      intent.encoded?.wipe();
+      this.discard(ready);
     }
+  }
+
+  /** Clears the secrets of a call, whether it was made or not. */
+  discard({ outgoing }: ReadyCall): void {
+    outgoing?.encoded.wipe();
+    outgoing?.credential.wipe();
   }
 
   /** What is to be sent; without those who have been erased. */
@@ -99,35 +121,15 @@ export class ImportCall {
     );
     return call.records.flatMap(({ id }, index) => {
       const plain = opened[index];
-      return plain ? [{ id, record: JSON.parse(plain.toString('utf8')) as TransferRecord }] : [];
+      return plain ? [{ id, record: unpacked(plain) as TransferRecord }] : [];
     });
-  }
-
-  /**
-   * Puts on record what is about to be sent, which counts when the transaction is over. Answers which records
-   * are still ours; nothing is encoded unless all of them are, and nobody was erased since they were claimed.
-   */
-  private async intend(
-    tx: Tx,
-    call: PreparedCall,
-    { credential, context, intent }: { credential: OpenCredential; context: Context; intent: Intent },
-  ): Promise<readonly DeliveryRecord[]> {
-    const opened = await this.open(tx, call);
-    // The others go back, and come again in the next call.
-    if (opened.length < call.records.length) return call.records;
-    const ours = await this.deliveries.stillClaimed(tx, call.records, new Date());
-    if (ours.size < call.records.length) return call.records.filter(({ id }) => ours.has(id));
-
-    intent.encoded = encode(call, context, credential, opened);
-    const requestHash = Buffer.from(intent.encoded.hash, 'hex');
-    await this.protocol.sending(tx, call, { credential: credential.mark, requestHash });
-    return call.records;
   }
 }
 
-/** What will leave the house; holds the password until it is wiped. */
-interface Intent {
-  encoded?: EncodedCall;
+/** The code of what is wrong with a credential; anything else goes on. */
+function problemOf(error: unknown): string {
+  if (error instanceof GatewayError && typeof error.facts.kp === 'string') return error.facts.kp;
+  throw error;
 }
 
 const encode = (

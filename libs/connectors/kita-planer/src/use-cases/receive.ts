@@ -9,7 +9,7 @@ import type { CareRecord } from '../domain/care-record';
 import { settingsOf, type Context } from './context';
 import { exportQueue } from './export-queue';
 import { TakeOver, type TakenChild } from './take-over';
-import { TransferNow, type Transferred } from './transfer-now';
+import { TransferNow, type Prepared, type Transferred } from './transfer-now';
 
 export interface ReceiveInput {
   readonly tenant: string;
@@ -68,14 +68,14 @@ export class Receive {
       const { body, replayed } = await this.once(tx, input, context);
       const [child] = body;
       if (!child) throw new Error('Nothing was taken over');
-      const prepared =
+      const prepared: Prepared =
         sends && !replayed
           ? await this.transferNow.prepare(tx, context, child)
           : { waits: await this.transferNow.stateOf(tx, child) };
       return { taken: child, prepared, context };
     });
     const transferred =
-      'waits' in prepared ? prepared.waits : await this.transferNow.send(prepared.call, context, signal);
+      'waits' in prepared ? prepared.waits : await this.transferNow.send(prepared.ready, context, signal);
     return { ...transferred, taken };
   }
 

@@ -3,6 +3,7 @@ import { Database, type Tx } from '@gateway/database';
 import { Deliveries, DeliveryLists, type CallPhase } from '@gateway/delivery';
 import { ProtocolLog, type ProtocolCall } from '@gateway/protocol-log';
 import { Injectable } from '@nestjs/common';
+import { readOutcome } from './call-outcome';
 import type { Context } from './context';
 import { recordsMoved } from './record-trail';
 import { SettleCall } from './settle-call';
@@ -89,14 +90,15 @@ export class RecoverCalls {
       records,
     };
     const credential = call.credential ?? undefined;
-    await this.settle.run(
-      tx,
-      { call: prepared, records, exchange, repeatable: false, ...(credential ? { credential } : {}) },
-      context,
-      {
-        keepAnswer: false,
-      },
-    );
+    const result = readOutcome(prepared, exchange, context);
+    const ended = {
+      call: prepared,
+      exchange,
+      result,
+      repeatable: false,
+      ...(credential ? { credential } : {}),
+    };
+    await this.settle.run(tx, ended, context, { keepAnswer: false });
   }
 }
 

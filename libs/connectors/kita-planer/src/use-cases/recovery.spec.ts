@@ -1,4 +1,3 @@
-import { ProtocolLog } from '@gateway/protocol-log';
 import { aChild, childElsewhere } from '../testing/children';
 import { KitaScene } from '../testing/kita-scene';
 import type { TraegerScene } from '../testing/traeger-scene';
@@ -28,7 +27,9 @@ describe('a worker that died or is slow', () => {
   /** Each step of a call is a transaction of its own; a worker that is killed leaves exactly those before it. */
   const prepare = () =>
     traeger.within((tx) => scene.get(PrepareCall).run(tx, context, { limit: 100 })) as Promise<PreparedCall>;
-  const send = async () => scene.get(ImportCall).send(await prepare(), context);
+  const intend = (call: PreparedCall) =>
+    traeger.within((tx) => scene.get(ImportCall).intend(tx, call, context));
+  const send = async () => scene.get(ImportCall).send(await intend(await prepare()), context);
   const settle = (ended: EndedCall) =>
     traeger.within((tx) => scene.get(SettleCall).run(tx, ended, context, { keepAnswer: false }));
   const exchanges = () => scene.portal.calls.all().length;
@@ -48,13 +49,7 @@ describe('a worker that died or is slow', () => {
   });
 
   it('Kita 41: killed after sending was on record: unclear, not sent again, and somebody has to look', async () => {
-    const call = await prepare();
-    await traeger.within((tx) =>
-      scene.get(ProtocolLog).sending(tx, call, {
-        credential: { name: 'central', version: 1, fingerprint256: '' },
-        requestHash: Buffer.alloc(32),
-      }),
-    );
+    await intend(await prepare());
     await traeger.expireLeases();
 
     await traeger.exportNow();

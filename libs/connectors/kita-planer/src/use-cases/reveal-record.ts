@@ -7,6 +7,7 @@ import { ProtocolReader, type ProtocolEntry } from '@gateway/protocol-log';
 import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
 import type { TransferRecord } from '../domain/fields';
+import { unpacked } from '../storage/packed';
 import { excerptOf } from '../storage/stored-answer';
 
 /** One record with its personal data. */
@@ -101,7 +102,7 @@ export class RevealRecord {
       const payload = await this.payloadOf(tx, tenant, delivery);
       return {
         id: record,
-        record: payload ? (JSON.parse(payload.toString('utf8')) as TransferRecord) : null,
+        record: payload ? (unpacked(payload) as TransferRecord) : null,
         messages: spoken.map(({ callId, at }, index) => ({
           call: callId,
           at,

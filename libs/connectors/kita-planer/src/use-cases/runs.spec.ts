@@ -52,6 +52,53 @@ describe('a run', () => {
     ]);
   });
 
+  it('makes the next call while the answer of the one before is written down, and never one more', async () => {
+    traeger = await scene.traeger({ batchSize: 10 });
+    await traeger.takeOver(...children(30));
+    const soFar = scene.portal.calls.total;
+    await scene.test.admin('begin; lock table protocol_entry in exclusive mode');
+
+    const run = traeger.exportNow();
+    await scene.portal.calls.settled(soFar + 2);
+    const phases = (await traeger.calls()).map(({ phase }) => phase);
+    const sent = await count('sending');
+    await scene.test.admin('rollback');
+    await run;
+
+    expect(phases).not.toContain('closed');
+    expect(sent).toBe(20);
+    expect(sizes()).toEqual([10, 10, 10]);
+    await expect(traeger.buffer()).resolves.toEqual([]);
+    await expect(traeger.runs()).resolves.toMatchObject([{ counts: { calls: 3, exported: 30 } }]);
+  });
+
+  it('sends what is due for one child in order, in one call or in consecutive ones', async () => {
+    traeger = await scene.traeger({ batchSize: 3 });
+    // Seven years, one line each.
+    const lines = Array.from({ length: 7 }, (_, year) => ({
+      from: `${2030 + year}-08-01`,
+      changeFrom: `${2030 + year}-08-01`,
+      until: `${2031 + year}-07-31`,
+    }));
+    const names = ['A', 'B', 'C', 'D', 'E', 'F'];
+    await traeger.takeOver(...names.map((name, index) => aChild(name, index === 2 ? { lines } : {})));
+
+    await traeger.exportNow();
+
+    const line = new Map(
+      (await traeger.archive()).map(({ id, refs }) => [id, `${refs.childId} ${refs.line}`]),
+    );
+    const calls = scene.portal.calls
+      .all()
+      .map(({ datensatzIds }) => datensatzIds.map((id) => line.get(id) ?? id));
+    const withC = calls.flatMap((sent, index) => (sent.some((one) => one.startsWith('KC ')) ? [index] : []));
+    expect(calls.flat()).toHaveLength(12);
+    expect(calls.flat().filter((one) => one.startsWith('KC '))).toEqual(
+      lines.map((_, index) => `KC ${10_000 * (index + 1)}`),
+    );
+    expect(withC).toEqual(withC.map((_, index) => (withC[0] ?? 0) + index));
+  });
+
   it('Kita 50: when the Kita-Planer goes away after the first call, the other records wait', async () => {
     traeger = await scene.traeger({ timeoutSeconds: 15 });
     const renewed = await traeger.p12();

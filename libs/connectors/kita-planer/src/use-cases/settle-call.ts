@@ -6,9 +6,7 @@ import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
 import type { CallResult } from '../domain/call-result';
 import type { RecordOutcome } from '../domain/record-outcomes';
-import { classifyCall } from '../protocol/classify-call';
 import { momentOf } from '../protocol/german-time';
-import { profiles } from '../protocol/profiles';
 import { forgetAnswer } from '../storage/forgetting';
 import { exchangeFrom, storedAnswer } from '../storage/stored-answer';
 import type { Context } from './context';
@@ -58,9 +56,8 @@ export class SettleCall {
     context: Context,
     { keepAnswer }: { readonly keepAnswer: boolean },
   ): Promise<Settled> {
-    const { call, records } = ended;
-    const result = resultOf(ended, context);
-    const { told, erased } = await this.sealTold(tx, call.tenant, records, result);
+    const { call, result } = ended;
+    const { told, erased } = await this.sealTold(tx, call.tenant, call.records, result);
     const { changed } = await this.deliveries.apply(
       tx,
       told.map((item) => newsOf(item, result)),
@@ -70,7 +67,7 @@ export class SettleCall {
     const isLate = await this.protocol.isClosed(tx, call);
     if (!isLate || changed.length > 0) {
       const counting = isLate ? only(told, changed) : told;
-      await this.close(tx, ended, { result, told, counting, keepAnswer });
+      await this.close(tx, ended, { told, counting, keepAnswer });
     }
     if (erased) await forgetAnswer(tx, call);
     const { tenant, actor } = context;
@@ -88,18 +85,16 @@ export class SettleCall {
     tx: Tx,
     ended: EndedCall,
     {
-      result,
       told,
       counting,
       keepAnswer,
     }: {
-      readonly result: CallResult;
       readonly told: readonly Told[];
       readonly counting: readonly Told[];
       readonly keepAnswer: boolean;
     },
   ): Promise<void> {
-    const { call, exchange, credentialProblem } = ended;
+    const { call, exchange, result, credentialProblem } = ended;
     const returnedClass = result.outcomes.length === 0 ? result.class : undefined;
     const counts = countsOf(counting.flatMap(({ outcome }) => outcome ?? []));
     await this.protocol.close(
@@ -194,18 +189,6 @@ export class SettleCall {
 function only(told: readonly Told[], changed: readonly DeliveryHead[]): Told[] {
   const ids = new Set(changed.map(({ id }) => id));
   return told.filter(({ record }) => ids.has(record.id));
-}
-
-function resultOf({ call, records, exchange }: EndedCall, { settings }: Context): CallResult {
-  return classifyCall(exchange, {
-    records: (records.length > 0 ? records : call.records).map(({ id, refs }) => ({
-      id,
-      kitaId: String(refs.kitaId),
-      childId: String(refs.childId),
-    })),
-    profile: profiles[settings.wireProfile],
-    options: { masterDataNoticeIsError: settings.masterDataNoticeIsError },
-  });
 }
 
 function countsOf(outcomes: readonly RecordOutcome[]): Pick<Settled, 'exported' | 'refused' | 'unclear'> {

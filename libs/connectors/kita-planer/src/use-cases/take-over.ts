@@ -9,6 +9,7 @@ import { fill } from '../domain/fill';
 import type { FilledRecord, Problem, SkippedLine } from '../domain/filled-record';
 import { transferRules } from '../domain/transfer-rules';
 import { numbered, reserveNumbers } from '../storage/number-series';
+import { packed } from '../storage/packed';
 import { latestByChild, rememberSources } from '../storage/sources';
 import type { Context } from './context';
 import { recordsMoved } from './record-trail';
@@ -114,7 +115,7 @@ export class TakeOver {
       items.map(({ id, record, subject }) => ({
         subject,
         context: `record ${id}`,
-        plain: JSON.stringify(record.record),
+        plain: packed(record.record),
       })),
     );
     const digests = await this.payloads.digests(tx, tenant);

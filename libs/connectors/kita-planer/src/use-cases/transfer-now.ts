@@ -4,8 +4,8 @@ import { DeliveryLists, type DeliveryRecord } from '@gateway/delivery';
 import { Injectable } from '@nestjs/common';
 import type { RecordOutcome } from '../domain/record-outcomes';
 import type { Context } from './context';
-import { ImportCall } from './import-call';
-import { PrepareCall, type PreparedCall } from './prepare-call';
+import { ImportCall, type ReadyCall } from './import-call';
+import { PrepareCall } from './prepare-call';
 import { SettleCall, type Settled } from './settle-call';
 import { EXPORT } from './take-run';
 import type { TakenChild } from './take-over';
@@ -20,7 +20,7 @@ export interface Transferred {
 }
 
 /** What real time has in hand between taking over and sending. */
-export type Prepared = { readonly call: PreparedCall } | { readonly waits: Transferred };
+export type Prepared = { readonly ready: ReadyCall } | { readonly waits: Transferred };
 
 /**
  * Echtzeitübertragung: sends one child's records at once and tells the source how it went (chapter 5.7).
@@ -38,7 +38,7 @@ export class TransferNow {
     private readonly settle: SettleCall,
   ) {}
 
-  /** In the transaction that took the child over: claims its records and puts the call on record. */
+  /** In the transaction that took the child over: claims its records and puts on record that they are being sent. */
   async prepare(tx: Tx, context: Context, { records }: TakenChild): Promise<Prepared> {
     const held = records.find(({ result }) => result === 'held');
     if (held) return { waits: waiting('PRUEFFEHLER', held.problems[0]?.code) };
@@ -51,7 +51,8 @@ export class TransferNow {
 
     const lanes = [...new Set(ready.map(({ lane }) => lane))];
     const call = await this.prepareCall.run(tx, context, { limit: 500, lanes });
-    return call ? { call } : { waits: waiting('IM_PUFFER', 'VORGAENGER_OFFEN') };
+    if (!call) return { waits: waiting('IM_PUFFER', 'VORGAENGER_OFFEN') };
+    return { ready: await this.call.intend(tx, call, context) };
   }
 
   /** What has become of a child's records that were taken over before. */
@@ -67,8 +68,8 @@ export class TransferNow {
   }
 
   /** Makes the call and settles it in one transaction. */
-  async send(call: PreparedCall, context: Context, signal?: AbortSignal): Promise<Transferred> {
-    const ended = await this.call.send(call, context, signal);
+  async send(ready: ReadyCall, context: Context, signal?: AbortSignal): Promise<Transferred> {
+    const ended = await this.call.send(ready, context, signal);
     const settled = await this.database.tenant(context.tenant, async (tx) => {
       const result = await this.settle.run(tx, ended, context, {
         keepAnswer: ended.credential !== undefined,

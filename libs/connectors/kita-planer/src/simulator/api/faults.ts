@@ -27,8 +27,8 @@ type Misfortune =
     }
   /** The last `n` records are missing in the answer. */
   | { readonly art: 'fehlende-datensaetze'; readonly n: number }
-  /** One record in the answer that was never sent. */
-  | { readonly art: 'fremder-datensatz' }
+  /** `n` (1) records in the answer that were never sent. */
+  | { readonly art: 'fremder-datensatz'; readonly n?: number }
   /** The first record stands in the answer twice, with the opposite result unless `widerspruch` is false. */
   | { readonly art: 'doppelter-datensatz'; readonly widerspruch?: boolean }
   | { readonly art: 'umgekehrte-reihenfolge' }

@@ -13,7 +13,9 @@ const SPOILERS: { readonly [K in FaultKind]?: Spoiler<K> } = {
   'fehlende-datensaetze': ({ datensaetze }, { n }) => ({
     datensaetze: datensaetze.slice(0, Math.max(0, datensaetze.length - n)),
   }),
-  'fremder-datensatz': ({ datensaetze }) => ({ datensaetze: [...datensaetze, STRANGER] }),
+  'fremder-datensatz': ({ datensaetze }, { n = 1 }) => ({
+    datensaetze: [...datensaetze, ...Array<AnswerRecord>(n).fill(STRANGER)],
+  }),
   'doppelter-datensatz': ({ datensaetze }, { widerspruch = true }) => ({
     datensaetze: twice(datensaetze, widerspruch),
   }),

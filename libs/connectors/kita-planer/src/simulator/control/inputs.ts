@@ -54,7 +54,7 @@ const FAULTS: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
     verarbeitet: yesOrNo,
   },
   'fehlende-datensaetze': { n: whole(1, 100_000) },
-  'fremder-datensatz': {},
+  'fremder-datensatz': { n: whole(1, 20_000) },
   'doppelter-datensatz': { widerspruch: yesOrNo },
   'umgekehrte-reihenfolge': {},
   'ohne-id': {},
