@@ -50,6 +50,19 @@ describe('npm run demo', () => {
           ...{ exported: 60, withNotice: 0, refused: 0, unclear: 0, checkFailed: 0 },
           asExpected: true,
         }),
+        ...[
+          'BEVESTIGD TerugkoppelingOntvangen',
+          'AFGEWEZEN OnbekendeKoppelsleutel',
+          'AFGEWEZEN OngeautoriseerdAanleverpunt',
+          'AFGEWEZEN AanvragerNietBeschikbaar',
+          'NIET AANGENOMEN GW_OngeldigeInvoer',
+          'ONZEKER GW_AfleveringOnzeker',
+          'MISLUKT GW_OngeldigAfleveradres',
+        ].map((end) => {
+          const [code, ...state] = end.split(' ').reverse();
+          const told = { interface: 'oso', state: state.reverse().join(' '), code, asExpected: true };
+          return expect.objectContaining(told) as unknown;
+        }),
       ],
     });
     expect(await ended(child)).toBe(0);

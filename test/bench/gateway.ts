@@ -6,8 +6,8 @@ export interface GatewayOptions {
   readonly databaseUrl: string;
   /** `all` takes jobs as well. */
   readonly role: 'all' | 'api';
-  /** Host and port of a partner on this machine. */
-  readonly partner?: string;
+  /** Host and port of a partner on this machine, or of several. */
+  readonly partner?: string | readonly string[];
 }
 
 /** The gateway in this process, all of it but the listening socket, so that its CPU time can be read. */
@@ -41,5 +41,8 @@ export const environment = ({ databaseUrl, role, partner }: GatewayOptions): Nod
   PORT: '0',
   ROLE: role,
   LOG_LEVEL: 'error',
-  ...(partner === undefined ? {} : { EGRESS_ALLOW: `${partner}=127.0.0.0/8` }),
+  ...(partner === undefined ? {} : { EGRESS_ALLOW: allowing([partner].flat()) }),
 });
+
+const allowing = (partners: readonly string[]): string =>
+  partners.map((partner) => `${partner}=127.0.0.0/8`).join(' ');

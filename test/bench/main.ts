@@ -4,12 +4,14 @@ import { audit } from './groups/audit';
 import { idle } from './groups/idle';
 import { kitaBatch } from './groups/kita-batch';
 import { kitaRealTime } from './groups/kita-real-time';
+import { oso } from './groups/oso';
 import { protocolList } from './groups/protocol-list';
 import { Stage } from './stage';
 
 const groups: Readonly<Record<string, (stage: Stage) => Promise<Figure[]>>> = {
   'kita-batch': kitaBatch,
   'kita-real-time': kitaRealTime,
+  oso,
   'protocol-list': protocolList,
   idle,
   audit,

@@ -7,10 +7,15 @@ import { addTenant } from '../commands/tenants';
 import { OPERATOR, withGateway } from '../session';
 import { storages } from '../../../gateway/src';
 import { tableOf } from '../print';
-import { exportTraeger, sampleTraeger, type Result } from './kita-planer';
+import type { InterfaceDemo, Outcome, Ports } from './interface-demo';
+import { kitaPlaner } from './kita-planer';
+import { oso } from './oso';
 import { Part } from './processes';
 import { Rest } from './rest';
 import { takeSlot, type Slot } from './slot';
+
+/** A further interface adds its line here. */
+const interfaces: readonly InterfaceDemo[] = [kitaPlaner, oso];
 
 interface DemoOptions {
   readonly once?: boolean;
@@ -22,7 +27,7 @@ export function describeDemo(program: Command): void {
   program
     .command('demo')
     .description(
-      'embedded database, simulators, sample tenants, an export each, a table of outcomes; stays up until Ctrl-C',
+      'embedded database, simulators, sample tenants, every interface, tables of outcomes; stays up until Ctrl-C',
     )
     .option('--once', 'end after the table; exit code 1 unless every outcome is as expected')
     .option('--json', 'the table as JSON, nothing else on standard output')
@@ -52,42 +57,40 @@ async function run(
   const say = (text: string): void => {
     if (!json) console.log(text);
   };
-  const slot = await takeSlot();
+  const slot = await takeSlot(interfaces.map(({ ports }) => ports));
   ends.push(() => slot.release());
   const folder = resolve('.data', slot.name);
   mkdirSync(folder, { recursive: true });
 
-  say('Starting PostgreSQL, the Kita-Planer simulator and the gateway …');
+  say('Starting PostgreSQL, the simulators and the gateway …');
   const databaseUrl = await freshDatabase(folder, ends);
   const api = await startParts(slot, folder, databaseUrl, ends);
-  const simulator = {
-    url: `https://127.0.0.1:${slot.kitaPlanerPort}`,
-    controlUrl: `http://127.0.0.1:${slot.controlPort}`,
-  };
 
-  say('Two sample tenants hand over their children’s contracts …');
-  const tenants = await createTenants(databaseUrl);
-  const results = await Promise.all(
-    sampleTraeger.map((traeger, index) => {
-      const { id = '', token = '' } = tenants[index] ?? {};
-      return exportTraeger(new Rest(`${api}/tenants/${id}`, token), traeger, simulator);
-    }),
-  );
-  report(results, json);
-  const good = results.every(({ asExpected }) => asExpected);
-  process.exitCode = good ? 0 : 1;
+  say('Sample tenants hand over what they have …');
+  const keys = await createTenants(databaseUrl);
+  const shown = await Promise.all(interfaces.map((one, index) => show(one, slot.ports[index] ?? {})));
+  const results = shown.flatMap((outcome) => outcome.results);
+  if (json) console.log(JSON.stringify(results, null, 2));
+  for (const { title, table } of shown) say(['', title, '', ...tableOf(table), ''].join('\n'));
+  process.exitCode = results.every(({ asExpected }) => asExpected) ? 0 : 1;
   if (once || signal.aborted) return;
 
-  const [first] = tenants;
-  say(
-    instructions(
-      `${api}/tenants/${first?.id ?? ''}`,
-      first?.token ?? '',
-      results[0]?.connection ?? '',
-      simulator.controlUrl,
-    ),
-  );
+  say(`The gateway answers at ${api} until Ctrl-C; it describes itself at ${api}/openapi.json. Try:`);
+  for (const { title, tenant, hints } of shown) say(instructions(title, api, tenant, hints));
   await new Promise(() => undefined);
+
+  async function show(one: InterfaceDemo, ports: Ports): Promise<Shown> {
+    const tenant = (name: string): DemoTenant => keys.get(name) ?? { id: '', token: '' };
+    const as = (name: string): Rest => new Rest(`${api}/tenants/${tenant(name).id}`, tenant(name).token);
+    const outcome = await one.run(as, { ports, folder });
+    return { ...outcome, title: one.title, tenant: tenant(one.tenants[0] ?? '') };
+  }
+}
+
+interface Shown extends Outcome {
+  readonly title: string;
+  /** The first of its tenants. */
+  readonly tenant: DemoTenant;
 }
 
 async function freshDatabase(folder: string, ends: Ends): Promise<string> {
@@ -103,29 +106,24 @@ interface DemoTenant {
   readonly token: string;
 }
 
-/** As an operator would, through the same parts the commands use. */
-function createTenants(databaseUrl: string): Promise<DemoTenant[]> {
+/** As an operator would, through the same parts the commands use; by their names. */
+function createTenants(databaseUrl: string): Promise<ReadonlyMap<string, DemoTenant>> {
   process.env.DATABASE_URL = databaseUrl;
-  return withGateway(({ get }) =>
-    Promise.all(
-      sampleTraeger.map(async ({ name }) => {
-        const id = await addTenant(get, name);
-        const key = { tenant: id, name: 'Demo', scopes: PERMISSIONS };
-        const { token } = await get(Database).tenant(id, (tx) => get(ApiKeys).create(tx, OPERATOR, key));
-        return { id, token };
-      }),
-    ),
-  );
+  return withGateway(async ({ get }) => {
+    const create = async (name: string): Promise<[string, DemoTenant]> => {
+      const id = await addTenant(get, name);
+      const key = { tenant: id, name: 'Demo', scopes: PERMISSIONS };
+      const { token } = await get(Database).tenant(id, (tx) => get(ApiKeys).create(tx, OPERATOR, key));
+      return [name, { id, token }];
+    };
+    return new Map(await Promise.all(interfaces.flatMap(({ tenants }) => tenants).map(create)));
+  });
 }
 
 async function startParts(slot: Slot, folder: string, databaseUrl: string, ends: Ends): Promise<string> {
-  const ports = ['--kp-port', String(slot.kitaPlanerPort), '--kp-control-port', String(slot.controlPort)];
-  const simulator = Part.start(
-    'simulator',
-    ['kita-planer', ...ports],
-    process.env,
-    resolve(folder, 'simulator.log'),
-  );
+  const partners = interfaces.map((one, index) => one.partner(slot.ports[index] ?? {}, folder));
+  const args = partners.flatMap((partner) => partner.args);
+  const simulator = Part.start('simulator', args, process.env, resolve(folder, 'simulator.log'));
   ends.push(() => simulator.stop());
   const environment = {
     ...process.env,
@@ -134,49 +132,25 @@ async function startParts(slot: Slot, folder: string, databaseUrl: string, ends:
     PORT: String(slot.gatewayPort),
     HOST: '127.0.0.1',
     ROLE: 'all',
-    EGRESS_ALLOW: `127.0.0.1:${slot.kitaPlanerPort}=127.0.0.0/8`,
+    EGRESS_ALLOW: partners
+      .flatMap(({ hosts }) => hosts)
+      .map((host) => `${host}=127.0.0.0/8`)
+      .join(' '),
   };
   const gateway = Part.start('gateway', [], environment, resolve(folder, 'gateway.log'));
   ends.push(() => gateway.stop());
   const url = `http://127.0.0.1:${slot.gatewayPort}`;
-  await simulator.answersAt(`http://127.0.0.1:${slot.controlPort}/sim/zustand`);
+  for (const { readyUrl } of partners) await simulator.answersAt(readyUrl);
   await gateway.answersAt(`${url}/health/ready`);
   return `${url}/api/v1`;
 }
 
-function report(results: readonly Result[], json: boolean): void {
-  if (json) {
-    console.log(JSON.stringify(results, null, 2));
-    return;
-  }
-  const rows = results.map(
-    ({ tenant, exported, withNotice, refused, unclear, checkFailed, calls, followUps, asExpected }) => ({
-      Träger: tenant,
-      Exportiert: exported,
-      'mit Hinweis': withNotice,
-      'Fehler in Kita Planer': refused,
-      'Ergebnis ungeklärt': unclear,
-      'Fehler in der Prüfung': checkFailed,
-      Aufrufe: calls,
-      Nacharbeit: followUps,
-      'wie erwartet': asExpected ? 'ja' : 'NEIN',
-    }),
-  );
-  console.log(['', ...tableOf(rows), ''].join('\n'));
-}
-
-const instructions = (tenant: string, token: string, connection: string, controlUrl: string): string =>
-  `The gateway answers at ${tenant.replace(/\/tenants.*/, '')} until Ctrl-C. Try:
-
-  KEY=${token}
-  T=${tenant}
-  curl -s -H "Authorization: Bearer $KEY" "$T${connection}/buffer?status=UNGEKLAERT"
-  curl -s -H "Authorization: Bearer $KEY" "$T${connection}/calls?followUp=open"
-  curl -s -H "Authorization: Bearer $KEY" "$T${connection}/entries?outcome=FEHLER_IN_KITA_PLANER"
-  curl -s ${tenant.replace(/\/tenants.*/, '')}/openapi.json
-
-What the Träger sees in the simulated Kita-Planer: ${controlUrl}/traeger-ansicht
-`;
+const instructions = (
+  title: string,
+  api: string,
+  { id, token }: DemoTenant,
+  hints: readonly string[],
+): string => ['', `# ${title}`, `KEY=${token}`, `T=${api}/tenants/${id}`, ...hints].join('\n  ');
 
 function untilStopped(): { signal: AbortSignal; promise: Promise<void>; forget: () => void } {
   const stop = new AbortController();

@@ -1,11 +1,60 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { InterfaceDemo, Ports } from './interface-demo';
 import type { Rest } from './rest';
 import { careRecord, children } from './sample-children';
 
 const FILE_PASSWORD = 'geheim123';
 
+/** What the Kita-Planer makes of the children of two Träger. */
+export const kitaPlaner: InterfaceDemo = {
+  title: 'Kita-Planer',
+  get tenants() {
+    return sampleTraeger.map(({ name }) => name);
+  },
+  ports: { kitaPlaner: 8443, control: 8444 },
+  partner: (ports) => ({
+    args: ['kita-planer', '--kp-port', String(ports.kitaPlaner), '--kp-control-port', String(ports.control)],
+    readyUrl: `${simulatorAt(ports).controlUrl}/sim/zustand`,
+    hosts: [`127.0.0.1:${ports.kitaPlaner}`],
+  }),
+  run: async (as, { ports }) => {
+    const simulator = simulatorAt(ports);
+    const results = await Promise.all(
+      sampleTraeger.map((traeger) => exportTraeger(as(traeger.name), traeger, simulator)),
+    );
+    const connection = results[0]?.connection ?? '';
+    return {
+      results: results.map((result) => ({ interface: 'kita-planer', ...result })),
+      table: results.map(rowOf),
+      hints: [
+        ...['buffer?status=UNGEKLAERT', 'calls?followUp=open', 'entries?outcome=FEHLER_IN_KITA_PLANER'].map(
+          (path) => `curl -s -H "Authorization: Bearer $KEY" "$T${connection}/${path}"`,
+        ),
+        `# What the Träger sees in the simulated Kita-Planer: ${simulator.controlUrl}/traeger-ansicht`,
+      ],
+    };
+  },
+};
+
+const simulatorAt = ({ kitaPlaner, control }: Ports): Simulator => ({
+  url: `https://127.0.0.1:${kitaPlaner}`,
+  controlUrl: `http://127.0.0.1:${control}`,
+});
+
+const rowOf = (result: Result): Record<string, unknown> => ({
+  Träger: result.tenant,
+  Exportiert: result.exported,
+  'mit Hinweis': result.withNotice,
+  'Fehler in Kita Planer': result.refused,
+  'Ergebnis ungeklärt': result.unclear,
+  'Fehler in der Prüfung': result.checkFailed,
+  Aufrufe: result.calls,
+  Nacharbeit: result.followUps,
+  'wie erwartet': result.asExpected ? 'ja' : 'NEIN',
+});
+
 /** What one sample Träger of the simulator is, and which children it hands over. */
-export interface SampleTraeger {
+interface SampleTraeger {
   readonly name: string;
   readonly kennung: string;
   readonly password: string;
@@ -25,7 +74,7 @@ interface Outcomes {
 }
 
 /** How one Träger's export went, as the table shows it. */
-export interface Result extends Outcomes {
+interface Result extends Outcomes {
   readonly tenant: string;
   readonly connection: string;
   readonly calls: number;
@@ -38,7 +87,7 @@ const unit = (index: number): string => `KITA-${index + 1}`;
 /** A child the simulator knows as checked, under another family name. */
 const verified = { givenName: 'Max', birthDate: '2021-11-05', familyName: 'Andersgeschrieben' };
 
-export const sampleTraeger: readonly SampleTraeger[] = [
+const sampleTraeger: readonly SampleTraeger[] = [
   {
     name: 'Muster-Kitawerk Nord (erfunden)',
     kennung: '4711',
@@ -72,17 +121,13 @@ export const sampleTraeger: readonly SampleTraeger[] = [
 ];
 
 /** Where the simulator of the Kita-Planer is. */
-export interface Simulator {
+interface Simulator {
   readonly url: string;
   readonly controlUrl: string;
 }
 
 /** Sets a Träger up, hands its children over, exports them, and reads what became of each. */
-export async function exportTraeger(
-  rest: Rest,
-  traeger: SampleTraeger,
-  simulator: Simulator,
-): Promise<Result> {
+async function exportTraeger(rest: Rest, traeger: SampleTraeger, simulator: Simulator): Promise<Result> {
   const base = '/kita-planer/connections';
   const { id } = await rest.post<{ id: string }>(base, {
     name: 'Kita-Planer',

@@ -16,7 +16,7 @@ const NOT_UNDERSTOOD: Reply = { status: 400, body: { code: 'NOT_UNDERSTOOD' } };
 
 /**
  * Looks into the simulator and sets it, as JSON over HTTP:
- * `GET /sim/messages`, `GET /sim/feedback`, `GET|PUT /sim/switches`, `POST /sim/misbehave`, `POST /sim/reset`.
+ * `GET /sim/addresses`, `GET /sim/messages`, `GET /sim/feedback`, `GET|PUT /sim/switches`, `POST /sim/misbehave`, `POST /sim/reset`.
  *
  * There is no login: it listens on loopback and takes no request from a web page.
  */
@@ -54,13 +54,8 @@ export class ControlListener {
   private async answer(request: IncomingMessage): Promise<Reply> {
     const { host = '', origin } = request.headers;
     if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host) || origin !== undefined) return { status: 403 };
+    if (request.method === 'GET') return this.shown(request.url ?? '');
     switch (`${request.method ?? ''} ${request.url ?? ''}`) {
-      case 'GET /sim/messages':
-        return { status: 200, body: this.simulator.messages };
-      case 'GET /sim/feedback':
-        return { status: 200, body: this.simulator.school.shown };
-      case 'GET /sim/switches':
-        return { status: 200, body: this.simulator.switches };
       case 'PUT /sim/switches':
         return this.set(await jsonOf(request));
       case 'POST /sim/misbehave':
@@ -71,6 +66,31 @@ export class ControlListener {
       default:
         return NO_SUCH_THING;
     }
+  }
+
+  private shown(path: string): Reply {
+    switch (path) {
+      case '/sim/addresses':
+        return { status: 200, body: this.addresses() };
+      case '/sim/messages':
+        return { status: 200, body: this.simulator.messages };
+      case '/sim/feedback':
+        return { status: 200, body: this.simulator.school.shown };
+      case '/sim/switches':
+        return { status: 200, body: this.simulator.switches };
+      default:
+        return NO_SUCH_THING;
+    }
+  }
+
+  /** Where the services are, and the authority of their certificates. */
+  private addresses(): Json {
+    const { url, register, certificates } = this.simulator;
+    return {
+      trafficCenter: url,
+      school: this.simulator.urlOf(register.point(0)),
+      caPem: certificates.caPem,
+    };
   }
 
   private set(wanted: Json): Reply {
