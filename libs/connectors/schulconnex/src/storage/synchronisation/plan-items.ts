@@ -139,6 +139,21 @@ export function planRows(tx: Tx, run: OfRun, filter: PlanFilter): Promise<PlanRo
   );
 }
 
+/** The revisions a plan saw of these records of the service, by id. */
+export async function plannedRevisions(
+  tx: Tx,
+  run: OfRun,
+  remoteIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.query<{ id: string; revision: string }[]>(
+    `select remote_id as id, revision from schulconnex_plan_item
+     where tenant_id = $1 and connection_id = $2 and synchronisation_id = $3
+       and remote_id = any($4::text[]) and revision is not null`,
+    [run.tenant, run.connection, run.synchronisation, remoteIds],
+  );
+  return new Map(rows.map(({ id, revision }) => [id, revision]));
+}
+
 /** The domain's items behind rows. @throws {SealBroken} */
 export async function itemsFrom(
   tx: Tx,

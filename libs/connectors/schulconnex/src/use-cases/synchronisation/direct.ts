@@ -7,7 +7,7 @@ import { toRemember, type Answer, type GivenAnswer } from '../../domain/answers'
 import { isDeciding, nextState, type SyncEvent } from '../../domain/steps';
 import type { Whose } from '../../storage/whose';
 import { rememberAnswers } from '../../storage/synchronisation/decisions';
-import { itemFrom, planRows } from '../../storage/synchronisation/plan-items';
+import { itemFrom, plannedRevisions, planRows, type OfRun } from '../../storage/synchronisation/plan-items';
 import type { StoredSelection, Synchronisation } from '../../storage/synchronisation/synchronisation.entity';
 import {
   createSynchronisation,
@@ -109,15 +109,7 @@ export class DirectSynchronisation {
     return this.database.tenant(by.tenant, async (tx) => {
       const sync = await getSynchronisation(tx, by.connection, id, { locked: true });
       if (!isDeciding(sync.state)) throw new SynchronisationMoved(id, sync.state);
-      const numbers = [...answers.keys()];
-      const rows = await planRows(tx, { ...by, synchronisation: id }, { numbers });
-      const items = new Map(rows.map((row) => [row.nr, itemFrom(row, [])]));
-      const remembered = [...answers].flatMap(([nr, given]): readonly Omit<Answer, 'agreed'>[] => {
-        const item = items.get(nr);
-        const rows = item && toRemember(item, given);
-        if (!rows) throw new AnswerNotPossible(nr, given.answer);
-        return rows;
-      });
+      const remembered = await this.toRemember(tx, { ...by, synchronisation: id }, answers);
       await rememberAnswers(tx, by, by.actor, remembered);
       await this.note(tx, by, id, 'answered');
       return remembered.length;
@@ -156,6 +148,32 @@ export class DirectSynchronisation {
   /** What is written stays written. @throws {SynchronisationMoved} when it is over already */
   cancel(by: ByWhom, id: string): Promise<Synchronisation> {
     return this.act(by, id, { event: 'cancel', note: 'cancelled' });
+  }
+
+  /** What the source's questions are about has its revision on the other side of the plan. */
+  private async toRemember(
+    tx: Tx,
+    run: OfRun,
+    answers: ReadonlyMap<number, GivenAnswer>,
+  ): Promise<Omit<Answer, 'agreed'>[]> {
+    const rows = await planRows(tx, run, { numbers: [...answers.keys()] });
+    const items = new Map(rows.map((row) => [row.nr, itemFrom(row, [])]));
+    const remembered = [...answers].flatMap(([nr, given]) => {
+      const item = items.get(nr);
+      const answer = item && toRemember(item, given);
+      if (!answer) throw new AnswerNotPossible(nr, given.answer);
+      return answer;
+    });
+    const unseen = remembered.filter(({ revision, remoteId }) => revision === '' && remoteId !== '');
+    const revisions = await plannedRevisions(
+      tx,
+      run,
+      unseen.map(({ remoteId }) => remoteId),
+    );
+    return remembered.map((one) => ({
+      ...one,
+      revision: one.revision === '' ? (revisions.get(one.remoteId) ?? '') : one.revision,
+    }));
   }
 
   private async deciding(tx: Tx, by: ByWhom, id: string, plan: number): Promise<Synchronisation> {

@@ -1,7 +1,7 @@
 import { aLocalContext, aLocalPerson } from '../../testing/people';
 import { SchulconnexScene } from '../../testing/schulconnex-scene';
 import { SyncScene } from '../../testing/sync-scene';
-import { aPersonendatensatz, aPersonenkontext } from '../../testing/wire';
+import { aPersonendatensatz } from '../../testing/wire';
 
 describe('people of a synchronisation', () => {
   let scene: SchulconnexScene;

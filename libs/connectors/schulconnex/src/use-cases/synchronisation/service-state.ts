@@ -51,7 +51,7 @@ export class ServiceState {
   /** Records under exactly this referrer. */
   byReferrer<R extends Resource>(resource: R, referrer: string, parentId = ''): Records[R][] {
     const ids = this.referrers.get(`${resource}\n${parentId}\n${referrer}`) ?? [];
-    return [...ids].flatMap((id) => this.get(resource, id) ?? []);
+    return [...ids].flatMap((id) => this.get(resource, id) ?? []).filter((one) => one.referrer === referrer);
   }
 
   /** Groups that refer to this one. */
@@ -63,6 +63,11 @@ export class ServiceState {
   wrote<R extends Resource>(resource: R, record: Records[R]): void {
     this.records[resource].set(record.id, record);
     this.written.add(record.id);
+  }
+
+  /** We have deleted it. */
+  removed(resource: Resource, id: string): void {
+    this.records[resource].delete(id);
   }
 
   /** Whether a revision moved because of us. */

@@ -262,6 +262,8 @@ class Writing {
     const { ids, done, held } = this.progress;
     if (outcome.result === 'done') {
       done.add(item.id);
+      if (item.operation === 'delete' && !outcome.keepsLink)
+        this.state.removed(item.resource, item.remoteId ?? '');
       if (outcome.record && item.operation !== 'delete') {
         this.state.wrote(item.resource, outcome.record as never);
         if (item.key !== undefined) ids[item.resource].set(item.key, outcome.record.id);

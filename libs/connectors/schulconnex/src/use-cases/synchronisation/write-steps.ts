@@ -87,7 +87,8 @@ export class WriteSteps {
     const second = await send();
     if (second.outcome !== 'uncertain') return this.wrote(resource, second);
     const again = await this.recover(item, parentId);
-    return again === 'none' ? uncertain(second.reason) : again;
+    // Sent twice and certainly not there: the next run tries again.
+    return again === 'none' ? failed(second.reason) : again;
   }
 
   /** A creation whose answer was lost: looked for by its exact referrer before it is sent again (P18, P19). */
