@@ -2,6 +2,7 @@ import { defineConnector } from '@gateway/connector';
 import { SchulconnexModule } from './schulconnex.module';
 import { SchulconnexSettings } from './schulconnex.settings';
 import { storage } from './storage';
+import { SchulconnexUpkeep } from './use-cases/upkeep';
 
 export const schulconnex = defineConnector({
   name: 'schulconnex',
@@ -10,4 +11,5 @@ export const schulconnex = defineConnector({
   settings: SchulconnexSettings,
   module: SchulconnexModule,
   storage,
+  upkeep: SchulconnexUpkeep,
 });

@@ -110,24 +110,28 @@ class ShapeReader {
   private field(field: Field, value: unknown, path: string): unknown {
     if (typeof field === 'object') {
       if ('one' in field) return this.object(field.one, value, path);
-      if (!Array.isArray(value)) return this.found('TYPE_INVALID', path, 'list');
+      if (!Array.isArray(value)) return this.wrong(path, 'list');
       return value.map((item: unknown, at) => this.object(field.many, item, `${path}[${at}]`));
     }
-    if (field === 'flag')
-      return typeof value === 'boolean' ? value : this.found('TYPE_INVALID', path, 'boolean');
+    if (field === 'flag') return typeof value === 'boolean' ? value : this.wrong(path, 'boolean');
     if (field.startsWith('texts')) return this.texts(value, path);
-    return typeof value === 'string' ? value : this.found('TYPE_INVALID', path, 'text');
+    return typeof value === 'string' ? value : this.wrong(path, 'text');
   }
 
   private texts(value: unknown, path: string): unknown {
     const list = Array.isArray(value) && value.every((item) => typeof item === 'string');
-    return list ? value : this.found('TYPE_INVALID', path, 'list of texts');
+    return list ? value : this.wrong(path, 'list of texts');
   }
 
-  private found(code: FindingCode, path: string, expected?: string): undefined {
+  /** Nothing can be made of it. */
+  private wrong(path: string, expected: string): unknown {
+    this.found('TYPE_INVALID', path, expected);
+    return undefined;
+  }
+
+  private found(code: FindingCode, path: string, expected?: string): void {
     const more = expected === undefined ? {} : { expected };
     this.findings.push({ code, path, key: this.key, refuses: 'record', ...more });
-    return undefined;
   }
 }
 

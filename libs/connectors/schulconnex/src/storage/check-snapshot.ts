@@ -36,7 +36,7 @@ const repeated = (
   tx.query<Place[]>(
     `select key, position, at from (
        select r.key, r.position, (part.at - 1)::int as at,
-         row_number() over (partition by part.key order by r.position nulls first, r.key, part.at) as nth
+         row_number() over (partition by part.key order by r.position nulls last, r.key, part.at) as nth
        from ${table} r, unnest(r.${column}) with ordinality as part (key, at)
        where r.tenant_id = $1 and r.connection_id = $2 and r.snapshot_id = $3) named
      where nth > 1 order by position, at limit ${NAMED}`,

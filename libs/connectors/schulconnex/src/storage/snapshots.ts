@@ -152,3 +152,54 @@ export async function forgetOldRecords(tx: Tx): Promise<void> {
          and s.id = r.snapshot_id and s.state in ('refused', 'superseded')`,
     );
 }
+
+/** Records of a snapshot, sealed; those that are not there are left out. */
+export const recordsByKey = (
+  tx: Tx,
+  table: SourceTable,
+  { tenant, connection }: Whose,
+  snapshot: string,
+  keys: readonly string[],
+): Promise<{ key: string; content: Buffer }[]> =>
+  tx.query<{ key: string; content: Buffer }[]>(
+    `select key, content from ${table}
+     where tenant_id = $1 and connection_id = $2 and snapshot_id = $3 and key = any($4::text[]) order by key`,
+    [tenant, connection, snapshot, [...new Set(keys)]],
+  );
+
+/** Keys of groups with one of these contexts as a member, or a reference to one of these groups. */
+export async function groupsThatName(
+  tx: Tx,
+  { tenant, connection }: Whose,
+  snapshot: string,
+  contexts: readonly string[],
+  groups: readonly string[],
+): Promise<string[]> {
+  if (contexts.length + groups.length === 0) return [];
+  const rows = await tx.query<{ key: string }[]>(
+    `select key from schulconnex_group
+     where tenant_id = $1 and connection_id = $2 and snapshot_id = $3
+       and (members && $4::text[] or refers_to && $5::text[])`,
+    [tenant, connection, snapshot, contexts, groups],
+  );
+  return rows.map(({ key }) => key);
+}
+
+/** Counts anew after a change, which makes it another version. */
+export async function countRecords(
+  tx: Tx,
+  { tenant, connection }: Whose,
+  snapshot: string,
+): Promise<{ version: number; people: number; groups: number }> {
+  const [[counted]] = await tx.query<[{ version: string; people: number; groups: number }[], number]>(
+    `update schulconnex_snapshot s set version = version + 1,
+       people = (select count(*) from schulconnex_person
+                 where tenant_id = $1 and connection_id = $2 and snapshot_id = $3),
+       groups = (select count(*) from schulconnex_group
+                 where tenant_id = $1 and connection_id = $2 and snapshot_id = $3)
+     where tenant_id = $1 and connection_id = $2 and id = $3 returning version, people, groups`,
+    [tenant, connection, snapshot],
+  );
+  if (!counted) throw new Error('A snapshot that was just locked is gone');
+  return { ...counted, version: Number(counted.version) };
+}

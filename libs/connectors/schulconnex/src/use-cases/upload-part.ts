@@ -12,7 +12,7 @@ export type UploadItem =
   | { readonly person: unknown }
   | { readonly group: unknown }
   | { readonly end: { readonly people: unknown; readonly groups: unknown } }
-  | { readonly unreadable: { readonly line: number; readonly code: string } };
+  | { readonly unreadable: { readonly line: number } };
 
 /** Of all mistakes as many are named as somebody can read. */
 const NAMED = 1_000;

@@ -178,7 +178,8 @@ function read(content: Hash, part: readonly UploadItem[]): void {
   for (const item of part) content.update(JSON.stringify(item)).update('\n');
 }
 
-const withoutKeys = ({
+/** What callers are shown of an upload. */
+export const withoutKeys = ({
   tenantId: _,
   connectionId: __,
   uploadKey: ___,
