@@ -65,7 +65,8 @@ export class Contract {
 
 function partsOf(media: string, text: string): string[] {
   if (text === '') return [];
-  return media === 'application/x-ndjson' ? text.trimEnd().split('\n') : [text];
+  if (media === 'application/x-ndjson') return text.trimEnd().split('\n');
+  return /json$/.test(media) ? [text] : [JSON.stringify(text)];
 }
 
 const placeholders = (template: string): number => template.split('{').length;

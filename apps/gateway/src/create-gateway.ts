@@ -23,6 +23,8 @@ const description = {
     'oso feedback': 'Terugkoppelingen to schools, and how they fared',
     'oso notices': 'Notificaties of schools, and the dossiers they announce',
     session: 'Signing in and out, and what concerns nobody but oneself',
+    overview: 'What a tenant has, across all interfaces',
+    operator: 'The installation as a whole',
     users: 'Who belongs to a tenant, as what',
     keys: 'What a tenant’s software proves itself with',
     'break-glass': 'When operators looked at records, and why',

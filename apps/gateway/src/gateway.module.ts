@@ -1,6 +1,7 @@
 import { PlatformModule } from '@gateway/connector';
 import { DatabaseCheck, HealthModule, HttpModule } from '@gateway/http';
 import { IdentityModule, PeopleModule } from '@gateway/identity';
+import { OverviewModule } from '@gateway/overview';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Writable } from 'node:stream';
@@ -37,6 +38,7 @@ export class GatewayModule {
         IdentityModule,
         TwoPersonActsModule,
         PeopleModule.with(settings.signIn),
+        OverviewModule,
         HealthModule.checking(DatabaseCheck, MigrationsCheck, JobsCheck),
         MetricsModule,
         MaintenanceModule,

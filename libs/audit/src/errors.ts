@@ -48,6 +48,6 @@ export class AuditCursorInvalid extends GatewayError {
   readonly code = 'QUERY_INVALID';
 
   constructor() {
-    super('This cursor is not one of ours', {}, { field: 'before' });
+    super('This cursor is not one of ours', {}, { field: 'cursor' });
   }
 }

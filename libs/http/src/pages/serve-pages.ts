@@ -19,6 +19,9 @@ class PagesNotBuilt extends GatewayError {
 /** What belongs to the API, to health checks and to metrics. */
 const NOT_PAGES = /^\/(?:api|health|metrics)(?:\/|$)/;
 
+/** Names of files, which are there or not. */
+const NO_PAGES = /^\/assets\/|\.[^/]*$/;
+
 /**
  * Serves the built pages beside the API: files under their names, and index.html for every other path without a dot,
  * because the pages have addresses of their own. Called before the application starts to listen.
@@ -31,11 +34,12 @@ export function servePages(app: INestApplication, folder: string): void {
     const { path, method } = request;
     if ((method !== 'GET' && method !== 'HEAD') || NOT_PAGES.test(path)) return next();
     const file = files.find(path === '/' ? '/index.html' : path);
-    const index = file ?? (/\.[^/]*$/.test(path) ? undefined : files.find('/index.html'));
+    const isPage = !NO_PAGES.test(path);
+    const found = file ?? (isPage ? files.find('/index.html') : undefined);
     securityHeaders(request, response, () => {
-      if (index) void send(request, response, index).catch(next);
-      else if (/\.[^/]*$/.test(path)) next();
-      else refuse(request, response);
+      if (found) void send(request, response, found).catch(next);
+      else if (isPage) refuse(request, response);
+      else next();
     });
   });
 }

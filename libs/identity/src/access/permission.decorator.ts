@@ -1,7 +1,7 @@
 import type { ErrorKind } from '@gateway/errors';
 import { Problems } from '@gateway/http';
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { AnyPermission } from './permission';
 
 /** Where the guard finds the permission a handler takes. */
@@ -18,5 +18,6 @@ export const Permission = (
   applyDecorators(
     SetMetadata(PERMISSION, permission),
     ApiBearerAuth(),
+    ApiExtension('x-permission', permission),
     Problems('unauthenticated', 'forbidden', 'throttled', ...problems),
   );

@@ -7,7 +7,7 @@ export type Role = (typeof ROLES)[number];
 
 const ADMIN: readonly AnyPermission[] = [
   ...(['overview:read', 'connections:read', 'connections:write', 'secrets:write'] as const),
-  ...(['records:act', 'runs:start', 'synchronisations:run', 'audit:read'] as const),
+  ...(['records:act', 'runs:start', 'audit:read'] as const),
   ...(['keys:write', 'users:read', 'users:write', 'approvals:act'] as const),
 ];
 
@@ -15,7 +15,7 @@ const ADMIN: readonly AnyPermission[] = [
 const GRANTS: Readonly<Record<Role | 'operator', readonly AnyPermission[]>> = {
   // A processor: runs the machine, sees no record of a child.
   operator: [...ADMIN, 'break-glass:open'],
-  tenant_admin: [...ADMIN, 'records:read', 'payload:read'],
+  tenant_admin: [...ADMIN, 'records:read', 'payload:read', 'synchronisations:run'],
   clerk: [
     ...(['overview:read', 'connections:read', 'records:read', 'payload:read'] as const),
     ...(['records:act', 'runs:start', 'synchronisations:run'] as const),
