@@ -7,12 +7,13 @@ import { describeDoctor } from './commands/doctor';
 import { describeErase } from './commands/erase';
 import { describeKitaPlaner } from './commands/kita-planer';
 import { describeOso } from './commands/oso';
+import { describeSchulconnex } from './commands/schulconnex';
 import { describeTenants } from './commands/tenants';
 import { describeUsers } from './commands/users';
 import { describeVault } from './commands/vault';
 
 /** Ids that cannot be one are told apart from ids nobody has before anything is opened. */
-const ids = new Set(['tenant', 'connection', 'key', 'call', 'ids', 'feedback', 'notice']);
+const ids = new Set(['tenant', 'connection', 'key', 'call', 'ids', 'feedback', 'notice', 'synchronisation']);
 
 /** Every command there is. */
 export function describeProgram(): Command {
@@ -20,7 +21,15 @@ export function describeProgram(): Command {
     'Operators’ commands of the gateway. The environment is the gateway’s own.',
   );
   for (const describe of [
-    ...[describeDatabase, describeTenants, describeUsers, describeKitaPlaner, describeOso, describeVault],
+    ...[
+      describeDatabase,
+      describeTenants,
+      describeUsers,
+      describeKitaPlaner,
+      describeOso,
+      describeSchulconnex,
+      describeVault,
+    ],
     ...[describeErase, describeAudit, describeDoctor, describeDemo],
   ])
     describe(program);

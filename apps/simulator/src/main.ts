@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { kitaPlaner } from './kita-planer';
 import { oso } from './oso';
+import { schulconnex } from './schulconnex';
 import type { Partner, RunningPartner } from './partner';
 
 /** A further interface adds its partner here. */
-const PARTNERS: readonly Partner[] = [kitaPlaner, oso];
+const PARTNERS: readonly Partner[] = [kitaPlaner, oso, schulconnex];
 
 const program = new Command('simulator')
   .description('The partners of the gateway on fixed ports, for demos, tests and vendors’ developers.')

@@ -12,10 +12,11 @@ import { kitaPlaner } from './kita-planer';
 import { oso } from './oso';
 import { Part } from './processes';
 import { Rest } from './rest';
+import { schulconnex } from './schulconnex';
 import { takeSlot, type Slot } from './slot';
 
 /** A further interface adds its line here. */
-const interfaces: readonly InterfaceDemo[] = [kitaPlaner, oso];
+const interfaces: readonly InterfaceDemo[] = [kitaPlaner, oso, schulconnex];
 
 interface DemoOptions {
   readonly once?: boolean;
