@@ -1,5 +1,5 @@
 import { AuditTrail, auditEvent, type Actor } from '@gateway/audit';
-import { isUniqueViolation, newId, type Tx } from '@gateway/database';
+import { isUniqueViolation, kept, newId, type Tx } from '@gateway/database';
 import { GatewayError, NotFound } from '@gateway/errors';
 import { Injectable } from '@nestjs/common';
 import { Connection } from './storage/connection.entity';
@@ -42,6 +42,12 @@ const changed = auditEvent('connection/changed', {
   requires: ['fields'],
 });
 
+const BY_ID = kept(
+  `select tenant_id as "tenantId", id, connector, name, settings, active, paused_because as "pausedBecause", version,
+     created_at as "createdAt", updated_at as "updatedAt"
+   from connection where tenant_id = current_tenant() and id = $1`,
+);
+
 /** The accounts an administrator has set up at partners. */
 @Injectable()
 export class Connections {
@@ -49,9 +55,9 @@ export class Connections {
 
   /** @throws {NotFound} for an id this tenant does not have */
   async get(tx: Tx, id: string): Promise<Connection> {
-    const connection = isUuid(id) ? await tx.findOneBy(Connection, { id }) : null;
-    if (!connection) throw new NotFound('connection', id);
-    return connection;
+    const [found] = isUuid(id) ? await tx.query<Connection[]>(BY_ID, [id]) : [];
+    if (!found) throw new NotFound('connection', id);
+    return Object.assign(new Connection(), found);
   }
 
   list(tx: Tx, connector?: string): Promise<Connection[]> {

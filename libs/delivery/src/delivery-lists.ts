@@ -1,4 +1,4 @@
-import type { Tx } from '@gateway/database';
+import { kept, type Tx } from '@gateway/database';
 import { Injectable } from '@nestjs/common';
 import type { DeliveryCounts } from './balance';
 import { deliveryStates, type ArchiveReason, type DeliveryState, type HoldReason } from './delivery';
@@ -77,12 +77,12 @@ export class DeliveryLists {
   /** Whole records, payload included, wherever they are; unknown ids are left out. */
   async find(tx: Tx, ids: readonly string[]): Promise<(DeliveryRecord & ListedDelivery)[]> {
     return tx.query<(DeliveryRecord & ListedDelivery)[]>(
-      `select ${recordOf('d')}, null::timestamptz as "archivedAt", null::text as "archiveReason"
+      kept(`select ${recordOf('d')}, null::timestamptz as "archivedAt", null::text as "archiveReason"
        from delivery d where d.id = any($1::uuid[])
        union all
        select ${recordOf('d')}, d.archived_at, d.archive_reason
        from delivery_archive d where d.id = any($1::uuid[])
-       order by "id"`,
+       order by "id"`),
       [ids],
     );
   }

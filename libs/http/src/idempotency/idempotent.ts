@@ -1,4 +1,4 @@
-import type { Tx } from '@gateway/database';
+import { kept, type Tx } from '@gateway/database';
 import { GatewayError } from '@gateway/errors';
 
 /** What makes two requests the same. */
@@ -52,19 +52,17 @@ export async function idempotent<T>(
 ): Promise<GivenAnswer<T>> {
   const { tenant, key, route, mark } = request;
   const taken = await tx.query<unknown[]>(
-    `insert into idempotency_key (tenant_id, key, route, request_mark) values ($1, $2, $3, $4)
-     on conflict (tenant_id, key) do nothing returning key`,
+    kept(`insert into idempotency_key (tenant_id, key, route, request_mark) values ($1, $2, $3, $4)
+     on conflict (tenant_id, key) do nothing returning key`),
     [tenant, key, route, Buffer.from(mark)],
   );
   if (taken.length === 0) return { ...(await storedAnswer<T>(tx, request)), replayed: true };
 
   const answer = await work();
-  await tx.query(`update idempotency_key set status = $3, answer = $4 where tenant_id = $1 and key = $2`, [
-    tenant,
-    key,
-    answer.status,
-    JSON.stringify(answer.body),
-  ]);
+  await tx.query(
+    kept(`update idempotency_key set status = $3, answer = $4 where tenant_id = $1 and key = $2`),
+    [tenant, key, answer.status, JSON.stringify(answer.body)],
+  );
   return { ...answer, replayed: false };
 }
 

@@ -97,6 +97,7 @@ export class Payloads {
    * @returns false if there was no such subject (any more)
    */
   async eraseSubject(tx: Tx, tenant: string, subject: string): Promise<boolean> {
+    this.keys.forget(tx);
     const [, erased] = await tx.query<[unknown, number]>(
       `delete from vault_subject_key where tenant_id = $1 and subject_id = $2 and kind = 'subject'`,
       [tenant, subject],

@@ -25,23 +25,45 @@ const FROM = `vault_subject_key k join vault_tenant_key tk on tk.tenant_id = k.t
 
 /**
  * One key per data subject, sealed under the tenant's key. Deleting its row makes everything sealed under it
- * unreadable (guarantees 4.2), so opened subject keys are never kept: each call looks whether they still exist.
+ * unreadable (guarantees 4.2), so opened subject keys are kept no longer than their transaction: each looks whether
+ * they still exist.
  * The tenant's own two last as long as the tenant.
  */
 @Injectable()
 export class SubjectKeys {
   readonly #own = new KeptKeys();
+  /** For the length of a transaction, which may need a key several times. */
+  readonly #within = new WeakMap<Tx, Map<string, KeyObject>>();
 
   constructor(private readonly tenantKeys: TenantKeys) {}
 
   /** The keys of those subjects that have one. */
   async find(tx: Tx, tenant: string, subjects: readonly string[]): Promise<Map<string, KeyObject>> {
-    if (subjects.length === 0) return new Map();
+    const within = this.#within.get(tx) ?? new Map<string, KeyObject>();
+    this.#within.set(tx, within);
+    const wanted = [...new Set(subjects)];
+    const missing = wanted.filter((subject) => !within.has(subject));
+    if (missing.length > 0)
+      for (const [subject, key] of await this.read(tx, tenant, missing)) within.set(subject, key);
+    return new Map(
+      wanted.flatMap((subject) => {
+        const key = within.get(subject);
+        return key ? [[subject, key]] : [];
+      }),
+    );
+  }
+
+  /** Called when subjects are erased: their keys are no longer there for the rest of the transaction either. */
+  forget(tx: Tx): void {
+    this.#within.delete(tx);
+  }
+
+  private read(tx: Tx, tenant: string, subjects: readonly string[]): Promise<Map<string, KeyObject>> {
     return this.opening(tenant, () =>
       tx.query<SubjectKeyRow[]>(
         kept(`select k.subject_id, k.wrapped_key, ${TENANT_KEY_COLUMNS} from ${FROM}
          where k.tenant_id = $1 and k.kind = 'subject' and k.subject_id = any($2::uuid[])`),
-        [tenant, [...new Set(subjects)]],
+        [tenant, subjects],
       ),
     );
   }

@@ -63,8 +63,8 @@ export class SettleCall {
       told.map((item) => newsOf(item, result)),
       new Date(),
     );
-    // After the deliveries, in the order in which everybody locks them.
-    const isLate = await this.protocol.isClosed(tx, call);
+    // After the deliveries, in the order in which everybody locks them. Where all have changed, it counts for all.
+    const isLate = changed.length < told.length && (await this.protocol.isClosed(tx, call));
     if (!isLate || changed.length > 0) {
       const counting = isLate ? only(told, changed) : told;
       await this.close(tx, ended, { told, counting, keepAnswer });
