@@ -79,7 +79,7 @@ export class Samenwerkingsverband {
   async send(): Promise<void> {
     const { gateway, ids } = this;
     const { id } = await gateway.get(RequestFeedback).run({ ...ids, key: newId(), content: feedbackInput() });
-    const { feedback } = await gateway.get(ReadFeedback).one(ids.tenant, ids.connection, id);
+    const feedback = await gateway.get(ReadFeedback).current(ids.tenant, ids.connection, id);
     if (feedback.state !== 'delivered')
       throw new Error(`Not delivered but ${feedback.state}: ${feedback.cause ?? ''}`);
   }

@@ -92,6 +92,25 @@ export class Deliveries {
   }
 
   /**
+   * Takes a record over and claims it at once: for one whose key is new, so that there is nothing to compare it
+   * with and nobody else to claim it. The fence and the lease are those of `claim`.
+   */
+  async acceptClaimed(
+    tx: Tx,
+    connectionId: string,
+    record: NewRecord,
+    { callId, leaseUntil }: Pick<Claim, 'callId' | 'leaseUntil'>,
+    now: Date,
+  ): Promise<DeliveryRecord> {
+    const result = transition(toRecord(record, connectionId, now), { type: 'claim', leaseUntil }, now);
+    if (!('delivery' in result)) throw new Error(`A new record cannot be claimed: ${result.refused}`);
+    const claimed = { ...result.delivery, callId };
+    await insertOpen(tx, [claimed]);
+    await countIntake(tx, connectionId, 1, now);
+    return claimed;
+  }
+
+  /**
    * Hands a worker the next records to send, in sending order, each with the fence that its news must
    * carry. All of a lane go together as far as they fit; two claims never get the same lane.
    *

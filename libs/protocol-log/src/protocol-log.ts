@@ -117,21 +117,17 @@ export class ProtocolLog {
     result: CallResult & Partial<CallAnswer>,
     entries: readonly NewEntry[],
   ): Promise<void> {
-    await tx.query(
-      kept(`update protocol_call set phase = 'closed', class = $4, code = $5, succeeded = $6, refused = $7, unclear = $8,
-         partner_ref = $9, partner_completed_at = $10, warnings = $11, ended_at = now(),
-         follow_up = case follow_up when 'done' then follow_up else $12 end,
-         http_status = coalesce($13, http_status), answer = coalesce($14, answer), duration_ms = coalesce($15, duration_ms)
-       where tenant_id = $1 and id = $2 and started_at = $3`),
-      [
-        ...[call.tenant, call.id, call.startedAt, result.outcomeClass, result.code ?? null],
-        ...[result.succeeded, result.refused, result.unclear],
-        ...[result.partnerRef ?? null, result.partnerCompletedAt ?? null],
-        ...[result.warnings.length > 0 ? JSON.stringify(result.warnings) : null, result.followUp ?? null],
-        ...[result.httpStatus ?? null, result.answer ?? null, result.durationMs ?? null],
-      ],
-    );
-    await this.write(tx, call, entries);
+    await tx.query(CLOSE, closing(call, result, entries));
+  }
+
+  /** The same, unless somebody has ended the call already: then nothing is written. */
+  async closeOnce(
+    tx: Tx,
+    call: CallRef & { readonly connection: string },
+    result: CallResult & Partial<CallAnswer>,
+    entries: readonly NewEntry[],
+  ): Promise<void> {
+    await tx.query(CLOSE_ONCE, closing(call, result, entries));
   }
 
   /** Whether somebody has ended the call already; nobody else can until the caller's transaction is over. */
@@ -163,32 +159,45 @@ export class ProtocolLog {
     );
     return new Map(rows.map(({ id, phase }) => [id, phase === 'closed' ? 'sending' : phase]));
   }
-
-  private async write(
-    tx: Tx,
-    call: CallRef & { readonly connection: string },
-    entries: readonly NewEntry[],
-  ): Promise<void> {
-    if (entries.length === 0) return;
-    await tx.query(
-      kept(`insert into protocol_entry (tenant_id, id, at, connection_id, call_id, record_id, record_number, subject_id, lane,
-         place, outcome, code, message, notices)
-       select $1, e.id, date_trunc('milliseconds', now()), $2, $3, e.record, e.number, e.subject, e.lane, e.place, e.outcome, e.code, e.message, e.notices
-       from unnest($4::uuid[], $5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[],
-         $12::bytea[], $13::jsonb[]) as e(id, record, number, subject, lane, place, outcome, code, message, notices)`),
-      [
-        ...[call.tenant, call.connection, call.id],
-        entries.map((entry) => entry.id),
-        entries.map((entry) => entry.record),
-        entries.map((entry) => entry.recordNumber),
-        entries.map((entry) => entry.subject),
-        entries.map((entry) => entry.lane),
-        entries.map((entry) => entry.place ?? null),
-        entries.map((entry) => entry.outcome),
-        entries.map((entry) => entry.code ?? null),
-        entries.map((entry) => entry.message ?? null),
-        entries.map((entry) => (entry.notices.length > 0 ? JSON.stringify(entry.notices) : null)),
-      ],
-    );
-  }
 }
+
+/** Both tables in one statement; the entries only with the call. */
+const closeWhere = (condition: string): string =>
+  kept(`with closed as (
+     update protocol_call set phase = 'closed', class = $4, code = $5, succeeded = $6, refused = $7, unclear = $8,
+       partner_ref = $9, partner_completed_at = $10, warnings = $11, ended_at = now(),
+       follow_up = case follow_up when 'done' then follow_up else $12 end,
+       http_status = coalesce($13, http_status), answer = coalesce($14, answer), duration_ms = coalesce($15, duration_ms)
+     where tenant_id = $1 and id = $2 and started_at = $3${condition}
+     returning id)
+   insert into protocol_entry (tenant_id, id, at, connection_id, call_id, record_id, record_number, subject_id, lane,
+     place, outcome, code, message, notices)
+   select $1, e.id, date_trunc('milliseconds', now()), $16, $2, e.record, e.number, e.subject, e.lane, e.place, e.outcome, e.code, e.message, e.notices
+   from unnest($17::uuid[], $18::uuid[], $19::text[], $20::uuid[], $21::text[], $22::text[], $23::text[], $24::text[],
+     $25::bytea[], $26::jsonb[]) as e(id, record, number, subject, lane, place, outcome, code, message, notices)
+   where exists (select from closed)`);
+
+const CLOSE = closeWhere('');
+const CLOSE_ONCE = closeWhere(` and phase <> 'closed'`);
+
+const closing = (
+  call: CallRef & { readonly connection: string },
+  result: CallResult & Partial<CallAnswer>,
+  entries: readonly NewEntry[],
+): unknown[] => [
+  ...[call.tenant, call.id, call.startedAt, result.outcomeClass, result.code ?? null],
+  ...[result.succeeded, result.refused, result.unclear],
+  ...[result.partnerRef ?? null, result.partnerCompletedAt ?? null],
+  ...[result.warnings.length > 0 ? JSON.stringify(result.warnings) : null, result.followUp ?? null],
+  ...[result.httpStatus ?? null, result.answer ?? null, result.durationMs ?? null, call.connection],
+  entries.map((entry) => entry.id),
+  entries.map((entry) => entry.record),
+  entries.map((entry) => entry.recordNumber),
+  entries.map((entry) => entry.subject),
+  entries.map((entry) => entry.lane),
+  entries.map((entry) => entry.place ?? null),
+  entries.map((entry) => entry.outcome),
+  entries.map((entry) => entry.code ?? null),
+  entries.map((entry) => entry.message ?? null),
+  entries.map((entry) => (entry.notices.length > 0 ? JSON.stringify(entry.notices) : null)),
+];

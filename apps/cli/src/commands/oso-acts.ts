@@ -142,7 +142,7 @@ async function tell(
   { tenant, connection, id }: Omit<ActOnFeedbackInput, 'actor'>,
   { json = false }: Json,
 ): Promise<void> {
-  const view = feedbackView((await get(ReadFeedback).one(tenant, connection, id)).feedback);
+  const view = feedbackView(await get(ReadFeedback).current(tenant, connection, id));
   print(json ? { ...view } : shortOf(view), { json });
   if (view.state !== 'BEVESTIGD' && view.state !== 'AFGESLOTEN') process.exitCode = 1;
 }

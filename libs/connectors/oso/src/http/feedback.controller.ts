@@ -129,7 +129,7 @@ export class FeedbackController {
   }
 
   private async viewOf(tenant: string, connection: string, id: string): Promise<FeedbackView> {
-    return feedbackView((await this.read.one(tenant, connection, id)).feedback);
+    return feedbackView(await this.read.current(tenant, connection, id));
   }
 
   /** The status is that of the code; what is no success is a problem, with the Terugkoppeling in it. */

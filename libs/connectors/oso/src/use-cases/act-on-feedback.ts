@@ -4,6 +4,7 @@ import { Database } from '@gateway/database';
 import type { DeliveryEvent } from '@gateway/delivery';
 import { Injectable } from '@nestjs/common';
 import { AttemptFeedback } from './attempt-feedback';
+import { ClaimFeedback } from './claim-feedback';
 import { settingsOf, type Context, osoConnection } from './context';
 import { ConnectionInactive } from './errors';
 import { deadlineFrom, FeedbackRecords } from './feedback-records';
@@ -22,6 +23,7 @@ export class ActOnFeedback {
     private readonly database: Database,
     private readonly connections: Connections,
     private readonly records: FeedbackRecords,
+    private readonly claims: ClaimFeedback,
     private readonly attempt: AttemptFeedback,
   ) {}
 
@@ -43,7 +45,7 @@ export class ActOnFeedback {
       await this.records.apply(tx, context, record.id, {
         ...{ type: 'resend', by: byWhom(actor), deadlineAt: deadlineFrom(new Date()) },
       });
-      return { context, feedback, claimed: await this.attempt.claim(tx, context, record.id) };
+      return { context, feedback, claimed: await this.claims.again(tx, context, record.id) };
     });
     await this.attempt.run(context, claimed, feedback);
   }

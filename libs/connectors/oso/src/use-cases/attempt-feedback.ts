@@ -1,4 +1,3 @@
-import type { Tx } from '@gateway/database';
 import { maySend } from '@gateway/delivery';
 import { EgressPolicies, type Exchange } from '@gateway/egress';
 import { Injectable } from '@nestjs/common';
@@ -27,13 +26,9 @@ export class AttemptFeedback {
     private readonly settle: SettleFeedback,
   ) {}
 
-  /** In the transaction that accepted it or set it going again. */
-  claim(tx: Tx, context: Context, id: string): Promise<ClaimedFeedback> {
-    return this.claims.run(tx, context, id);
-  }
-
-  /** Never throws for anything a partner, the network or a certificate does. */
+  /** After the transaction of the claim. Never throws for anything a partner, the network or a certificate does. */
   async run(context: Context, claimed: ClaimedFeedback, feedback: Feedback): Promise<void> {
+    claimed.committed();
     try {
       const use = { purpose: 'oso-terugkoppeling', request: claimed.record.id };
       await this.accounts.use(context, use, (account) => this.attempt(context, account, claimed, feedback));

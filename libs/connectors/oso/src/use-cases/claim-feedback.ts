@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AuditTrail } from '@gateway/audit';
 import { Database, newId, type Tx } from '@gateway/database';
-import { Deliveries, type DeliveryRecord, type Lease } from '@gateway/delivery';
+import { Deliveries, type DeliveryRecord, type Lease, type NewRecord } from '@gateway/delivery';
 import { ProtocolLog, type CallRef } from '@gateway/protocol-log';
 import { Injectable } from '@nestjs/common';
 import type { OpenAccount } from './accounts';
 import { numberOf, type Context } from './context';
-import { feedbackMoved } from './feedback-trail';
+import { feedbackMoved, type MovedFeedback } from './feedback-trail';
 import { SettleFeedback, type CallOnRecord } from './settle-feedback';
 import { WakeRecovery } from './wake-recovery';
 
@@ -16,6 +16,16 @@ export interface ClaimedFeedback {
   readonly melding: CallOnRecord;
   /** The id the call to the school will have. */
   readonly callId: string;
+  readonly lease: Lease;
+  /** To be called when the transaction of the claim is committed. */
+  readonly committed: () => void;
+}
+
+/** When an attempt began, what its call is called, and until when it is ours. */
+interface Term {
+  readonly startedAt: Date;
+  readonly callId: string;
+  readonly leaseUntil: Date;
   readonly lease: Lease;
 }
 
@@ -31,27 +41,48 @@ export class ClaimFeedback {
     private readonly wake: WakeRecovery,
   ) {}
 
-  /** In the transaction that accepted it or set it going again. */
-  async run(tx: Tx, context: Context, id: string): Promise<ClaimedFeedback> {
-    const { tenant, connection, settings, actor } = context;
-    const lasts = this.wake.leaseSeconds * 1_000;
-    const lease = { claimedAt: performance.now(), lasts };
-    const startedAt = new Date();
-    const leaseUntil = new Date(startedAt.getTime() + lasts);
-    const callId = newId();
+  /** Takes a new one over and claims it. */
+  async accept(tx: Tx, context: Context, accepted: NewRecord): Promise<ClaimedFeedback> {
+    const term = this.term();
+    const { startedAt, ...claim } = term;
+    const record = await this.deliveries.acceptClaimed(tx, context.connection, accepted, claim, startedAt);
+    return this.began(tx, context, { record, term, before: [{ id: record.id, state: 'accepted' }] });
+  }
+
+  /** Claims one that a person has set going again, in the transaction that did so. */
+  async again(tx: Tx, context: Context, id: string): Promise<ClaimedFeedback> {
+    const term = this.term();
+    const { startedAt, callId, leaseUntil } = term;
     const [record] = await this.deliveries.claim(
       tx,
-      { connectionId: connection, callId, leaseUntil, lanes: [id], limit: 1 },
+      { connectionId: context.connection, callId, leaseUntil, lanes: [id], limit: 1 },
       startedAt,
     );
-    if (!record) throw new Error('A Terugkoppeling that was just accepted cannot be claimed');
-    const melding = await this.begin(tx, context, newId(), {
-      endpoint: settings.trafficCenterUrl,
-      what: 'OSM',
-    });
-    await this.audit.record(tx, feedbackMoved([record], { tenant, actor }));
-    await this.wake.after(tx, context, leaseUntil);
-    return { record, melding, callId, lease };
+    if (!record) throw new Error('A Terugkoppeling that was just set going cannot be claimed');
+    return this.began(tx, context, { record, term, before: [] });
+  }
+
+  private term(): Term {
+    const lasts = this.wake.leaseSeconds * 1_000;
+    const startedAt = new Date();
+    return {
+      ...{ startedAt, callId: newId(), lease: { claimedAt: performance.now(), lasts } },
+      leaseUntil: new Date(startedAt.getTime() + lasts),
+    };
+  }
+
+  /** The melding is on record from here, and who ordered it. */
+  private async began(
+    tx: Tx,
+    context: Context,
+    { record, term, before }: { record: DeliveryRecord; term: Term; before: readonly MovedFeedback[] },
+  ): Promise<ClaimedFeedback> {
+    const { tenant, settings, actor } = context;
+    const about = { endpoint: settings.trafficCenterUrl, what: 'OSM' };
+    const melding = await this.begin(tx, context, newId(), about);
+    await this.audit.record(tx, feedbackMoved([...before, record], { tenant, actor }));
+    const committed = await this.wake.after(tx, context, term.leaseUntil);
+    return { ...{ record, melding, committed }, callId: term.callId, lease: term.lease };
   }
 
   /**

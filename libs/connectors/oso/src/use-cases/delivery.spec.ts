@@ -108,7 +108,8 @@ describe('a Terugkoppeling on its way to the school', () => {
     ['https://2130706433/', 'ODD_NUMBER'],
     ['https://las.example:8443/', 'PORT_NOT_ALLOWED'],
     [`https://las.example/${'a'.repeat(2_100)}`, 'TOO_LONG'],
-    ['geen adres', 'NOT_A_URL'],
+    ['geen-adres', 'NOT_A_URL'],
+    ['geen adres', 'ODD_CHARACTERS'],
   ])('OSO 29: never leaves for %s', async (url, code) => {
     scene.simulator.misbehave('trafficCenter', {
       kind: 'content',
@@ -360,6 +361,7 @@ describe('a Terugkoppeling on its way to the school', () => {
   });
 
   it('waits for nobody: 50 at once all arrive', async () => {
+    const customer = await scene.customer();
     const request = scene.get(RequestFeedback);
     const key = (n: number) => `parallel-request-${n}`;
     const many = Array.from({ length: 50 }, (_, n) =>

@@ -33,9 +33,9 @@ export class FeedbackRecords {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Takes one over and answers its id. */
-  async accept(tx: Tx, context: Context, feedback: Feedback, notice: string | null): Promise<string> {
-    const { tenant, connection, actor, trigger } = context;
+  /** One that is new, sealed. */
+  async seal(tx: Tx, context: Context, feedback: Feedback, notice: string | null): Promise<NewRecord> {
+    const { tenant, actor, trigger } = context;
     const { bron, doel } = feedback.direction;
     const { koppelsleutel } = feedback;
     const id = newId();
@@ -44,8 +44,7 @@ export class FeedbackRecords {
     const [payload = Buffer.alloc(0)] = await this.payloads.seal(tx, tenant, [
       { subject, context: payloadContext(id), plain },
     ]);
-    const now = new Date();
-    const record: NewRecord = {
+    return {
       ...{ id, recordKey: id, lane: id, sortKey: '', subjectId: subject, number: numberOf('OST', id) },
       refs: {
         ...{ bronBrin: bron.brin, bronPoint: bron.point, doelBrin: doel.brin, doelPoint: doel.point },
@@ -53,11 +52,8 @@ export class FeedbackRecords {
       },
       payload,
       payloadHash: await this.payloads.fingerprint(tx, tenant, plain),
-      ...{ notices: [], trigger, actor: actor.id, runId: null, deadlineAt: deadlineFrom(now) },
+      ...{ notices: [], trigger, actor: actor.id, runId: null, deadlineAt: deadlineFrom(new Date()) },
     };
-    await this.deliveries.accept(tx, connection, [record], now);
-    await this.audit.record(tx, feedbackMoved([{ id, state: 'accepted' }], { tenant, actor }));
-    return id;
   }
 
   /** A person's words, which may name people. */

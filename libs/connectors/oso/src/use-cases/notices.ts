@@ -1,5 +1,5 @@
 import { isUuid } from '@gateway/connector';
-import { newId, type Tx } from '@gateway/database';
+import { kept, newId, type Tx } from '@gateway/database';
 import { NotFound } from '@gateway/errors';
 import { ProtocolReader } from '@gateway/protocol-log';
 import { Payloads, SubjectErased } from '@gateway/vault';
@@ -53,10 +53,10 @@ export class Notices {
   /** The Notificatie with this Koppelsleutel, if we have one. */
   async idOf(tx: Tx, { tenant, connection }: Whose, koppelsleutel: string): Promise<string | null> {
     const keyMark = await this.mark(tx, tenant, koppelsleutel);
-    const found = await tx.findOne(Notice, {
-      where: { connectionId: connection, keyMark },
-      select: { id: true },
-    });
+    const [found] = await tx.query<{ id: string }[]>(
+      kept(`select id from oso_notice where tenant_id = $1 and connection_id = $2 and key_mark = $3`),
+      [tenant, connection, keyMark],
+    );
     return found?.id ?? null;
   }
 

@@ -1,5 +1,5 @@
 import { Connections, isUuid } from '@gateway/connector';
-import { Database } from '@gateway/database';
+import { Database, type Tx } from '@gateway/database';
 import {
   DeliveryLists,
   type DeliveryCursor,
@@ -60,14 +60,24 @@ export class ReadFeedback {
     });
   }
 
+  /** How it stands, of a connection that is known to be one to OSO. @throws {NotFound} */
+  current(tenant: string, connection: string, id: string): Promise<ListedDelivery> {
+    return this.database.tenant(tenant, (tx) => this.find(tx, connection, id));
+  }
+
   /** @throws {NotFound} */
   async one(tenant: string, connection: string, id: string): Promise<FeedbackHistory> {
     return this.database.tenant(tenant, async (tx) => {
       const { id: connectionId } = await osoConnection(this.connections, tx, connection);
-      const [found] = isUuid(id) ? await this.lists.find(tx, [id]) : [];
-      if (found?.connectionId !== connectionId) throw new NotFound('feedback', id);
+      const found = await this.find(tx, connectionId, id);
       const timeline = await timelineOf(this.reader, tx, { connection: connectionId, record: id });
       return { feedback: found, timeline };
     });
+  }
+
+  private async find(tx: Tx, connection: string, id: string): Promise<ListedDelivery> {
+    const [found] = isUuid(id) ? await this.lists.find(tx, [id]) : [];
+    if (found?.connectionId !== connection) throw new NotFound('feedback', id);
+    return found;
   }
 }

@@ -8,7 +8,7 @@ import { checkFeedback } from '../domain/check-feedback';
 import type { Feedback, FeedbackOnNotice } from '../domain/feedback';
 import { profileOf } from '../oso.settings';
 import { AttemptFeedback } from './attempt-feedback';
-import type { ClaimedFeedback } from './claim-feedback';
+import { ClaimFeedback, type ClaimedFeedback } from './claim-feedback';
 import { settingsOf, type Context, osoConnection } from './context';
 import { ConnectionInactive, FeedbackInvalid } from './errors';
 import { FeedbackRecords } from './feedback-records';
@@ -40,6 +40,7 @@ export class RequestFeedback {
     private readonly payloads: Payloads,
     private readonly notices: Notices,
     private readonly records: FeedbackRecords,
+    private readonly claims: ClaimFeedback,
     private readonly attempt: AttemptFeedback,
   ) {}
 
@@ -71,9 +72,9 @@ export class RequestFeedback {
       { tenant, key, route: `POST feedback ${connection.id}`, mark },
       async () => {
         const { feedback, notice } = await this.complete(tx, context, checked.feedback);
-        const id = await this.records.accept(tx, context, feedback, notice);
-        Object.assign(work, { feedback, claimed: await this.attempt.claim(tx, context, id) });
-        return { status: 201, body: { id } };
+        const record = await this.records.seal(tx, context, feedback, notice);
+        Object.assign(work, { feedback, claimed: await this.claims.accept(tx, context, record) });
+        return { status: 201, body: { id: record.id } };
       },
     );
     const { claimed, feedback } = work;

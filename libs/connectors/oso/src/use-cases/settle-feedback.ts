@@ -58,10 +58,9 @@ export class SettleFeedback {
 
   /** Ends a call that did not decide about the Terugkoppeling, such as a melding that went well. */
   async closeCall(tx: Tx, record: DeliveryRecord, { call, end, facts }: EndedCall): Promise<void> {
-    if (await this.protocol.isClosed(tx, call)) return;
     const outcome = words[end.kind];
     const code = end.rawCode ?? end.code;
-    await this.protocol.close(tx, call, resultOf(end, facts, outcome), [entryOf(record, outcome, code)]);
+    await this.protocol.closeOnce(tx, call, resultOf(end, facts, outcome), [entryOf(record, outcome, code)]);
   }
 }
 
