@@ -63,6 +63,9 @@ describe('npm run demo', () => {
           const told = { interface: 'oso', state: state.reverse().join(' '), code, asExpected: true };
           return expect.objectContaining(told) as unknown;
         }),
+        ...['person', 'context', 'group', 'membership'].map(
+          (kind) => expect.objectContaining({ interface: 'schulconnex', kind, asExpected: true }) as unknown,
+        ),
       ],
     });
     expect(await ended(child)).toBe(0);

@@ -51,7 +51,7 @@ async function synchronise(rest: Rest, control: string): Promise<Outcome> {
     if (!(await answerAll(rest, one, answered))) await confirm(rest, one, run);
   }
   const { counts } = await rest.get<{ counts: Counts }>(`${one}/report`);
-  const rows = Object.entries(counts).map(([kind, buckets]) => rowOf(kind, buckets));
+  const rows = Object.keys(KINDS).map((kind) => rowOf(kind, counts[kind] ?? {}));
   return {
     table: rows.map(({ shown }) => shown),
     results: rows.map(({ result }) => result),

@@ -2,11 +2,10 @@ import { RunConfig } from '@gateway/connector';
 import { Database, type Tx } from '@gateway/database';
 import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
-import type { LocalGroup } from '../../domain/group';
-import type { LocalPerson } from '../../domain/person';
+import type { RemoteGroup } from '../../domain/group';
+import type { RemotePerson } from '../../domain/person';
 import { thresholdsOn, schoolYearChange, type Warning } from '../../domain/plan/guards';
-import { groupsPart } from '../../domain/plan/groups-part';
-import { peoplePart, type PartPlan, type PlanBasis } from '../../domain/plan/people-part';
+import type { PartPlan, PlanBasis } from '../../domain/plan/people-part';
 import { nextState, type Part, type SyncState } from '../../domain/steps';
 import { openSource } from '../../storage/read-source';
 import { linksOf } from '../../storage/record-links';
@@ -17,6 +16,7 @@ import { keepLease, moveOn } from '../../storage/synchronisation/synchronisation
 import { leadershipOf } from '../context';
 import { RunLost } from './failures';
 import { lastSourceCounts } from './last-counts';
+import { PlanThread } from './plan-thread';
 import type { Work } from './work';
 
 /** Steps 3 and 4, 7 and 8: fetches what the service has, matches it with the school's, and stores the plan. */
@@ -34,38 +34,53 @@ export class MakePlan {
     const remotes = await work.client.people(work.signal);
     work.counts.peopleListed = remotes.length;
     const matching = await this.matching(work, { organisation });
-    const { people: locals, groups: localGroups } = await this.school(matching);
-    const [basis, links, contextLinks] = await this.database.tenant(matching.context.tenant, async (tx) => [
-      await this.basis(tx, matching, organisation, 'people'),
-      await linksOf(tx, matching.run, 'person'),
-      await linksOf(tx, matching.run, 'context'),
-    ]);
-    const plan = peoplePart({
-      ...{ ...basis, locals, localGroups, remotes },
-      links: [...links.all()],
-      contextLinks: [...contextLinks.all()],
+    return this.inThread(async (thread) => {
+      await thread.hand('remotePeople', remotes.map(withoutOriginals));
+      const sourcePeople = await this.hand(matching, thread, 'people');
+      const basis = await this.database.tenant(work.context.tenant, async (tx) => ({
+        ...(await this.basis(tx, matching, organisation, 'people')),
+        links: [...(await linksOf(tx, work.run, 'person')).all()],
+        contextLinks: [...(await linksOf(tx, work.run, 'context')).all()],
+      }));
+      return this.store(matching, 'people', await thread.plan({ part: 'people', basis }), { sourcePeople });
     });
-    return this.store(matching, 'people', plan, { sourcePeople: locals.length });
   }
 
   /** @throws as `SchulconnexClient.groups` @throws {SourceMissing} */
   async groups(work: Work): Promise<Synchronisation> {
-    const organisation = work.sync.facts.organisation ?? '';
     const remotes = await work.client.groups(work.signal);
     work.counts.groupsListed = remotes.length;
     const matching = await this.matching(work, {});
-    const { groups: locals } = await this.school(matching);
-    const { links, membershipLinks, contextIds, basis } = await this.groupBasis(matching, organisation);
-    const plan = groupsPart({
-      ...{ ...basis, locals, remotes, contextIds },
-      links: [...links.all()],
-      membershipLinks: [...membershipLinks.all()],
-      continuation: matching.context.settings.continuation,
+    return this.inThread(async (thread) => {
+      await thread.hand('remoteGroups', remotes.map(withoutOriginal));
+      const sourceGroups = await this.hand(matching, thread, 'groups');
+      const basis = await this.groupBasis(matching);
+      return this.store(matching, 'groups', await thread.plan({ part: 'groups', basis }), { sourceGroups });
     });
-    return this.store(matching, 'groups', plan, { sourceGroups: locals.length });
   }
 
-  private async groupBasis(work: Work, organisation: string) {
+  private async inThread<T>(work: (thread: PlanThread) => Promise<T>): Promise<T> {
+    const thread = new PlanThread();
+    try {
+      return await work(thread);
+    } finally {
+      await thread.end();
+    }
+  }
+
+  /** What the school has, batch by batch; answers how many records the part is about. */
+  private hand({ context, run }: Work, thread: PlanThread, part: Part): Promise<number> {
+    return this.database.tenant(context.tenant, async (tx) => {
+      const source = await openSource(tx, this.payloads, run);
+      if (part === 'people') {
+        for await (const batch of source.people) await thread.hand('people', [...batch]);
+      }
+      for await (const batch of source.groups) await thread.hand('groups', [...batch]);
+      return source.snapshot[part];
+    });
+  }
+
+  private groupBasis(work: Work) {
     return this.database.tenant(work.context.tenant, async (tx) => {
       const contexts = await linksOf(tx, work.run, 'context');
       const contextIds = new Map([...contexts.all()].map(({ key, remoteId }) => [key, remoteId]));
@@ -74,10 +89,11 @@ export class MakePlan {
         if (key !== null && remoteId !== null) contextIds.set(key, remoteId);
       }
       return {
+        ...(await this.basis(tx, work, work.sync.facts.organisation ?? '', 'groups')),
         contextIds,
-        basis: await this.basis(tx, work, organisation, 'groups'),
-        links: await linksOf(tx, work.run, 'group'),
-        membershipLinks: await linksOf(tx, work.run, 'membership'),
+        links: [...(await linksOf(tx, work.run, 'group')).all()],
+        membershipLinks: [...(await linksOf(tx, work.run, 'membership')).all()],
+        continuation: { ...work.context.settings.continuation },
       };
     });
   }
@@ -90,17 +106,6 @@ export class MakePlan {
         throw new RunLost(sync.id);
       const to = nextState(sync.state, 'finished', work) ?? sync.state;
       return work.at(await moveOn(tx, sync, to, { facts: { ...sync.facts, ...facts } }));
-    });
-  }
-
-  private school({ context, run }: Work): Promise<{ people: LocalPerson[]; groups: LocalGroup[] }> {
-    return this.database.tenant(context.tenant, async (tx) => {
-      const source = await openSource(tx, this.payloads, run);
-      const people: LocalPerson[] = [];
-      const groups: LocalGroup[] = [];
-      for await (const batch of source.people) people.push(...batch);
-      for await (const batch of source.groups) groups.push(...batch);
-      return { people, groups };
     });
   }
 
@@ -168,3 +173,16 @@ function afterPlanning(work: Work, { asks, items, warnings }: Planned): SyncStat
 }
 
 const mustBeConfirmed = (warnings: readonly Warning[]): boolean => warnings.length > 0;
+
+/** What a PUT is built from is read anew before it is written; a plan does without. */
+const withoutOriginals = (person: RemotePerson): RemotePerson => ({
+  ...person,
+  original: {},
+  contexts: person.contexts.map((context) => ({ ...context, original: {} })),
+});
+
+const withoutOriginal = (group: RemoteGroup): RemoteGroup => ({
+  ...group,
+  original: {},
+  memberships: group.memberships.map((membership) => ({ ...membership, original: {} })),
+});
