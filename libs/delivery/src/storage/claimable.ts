@@ -30,11 +30,21 @@ export async function lockClaimable(
   now: Date,
 ): Promise<ClaimableRow[]> {
   const rows = await tx.query<(DeliveryRecord & Omit<ClaimableRow, 'record'>)[]>(
-    kept(`with due as materialized (
+    lanes === null ? ALL : OF_LANES,
+    [connectionId, now, limit, acceptedUntil, ...(lanes === null ? [] : [lanes])],
+  );
+  return rows.map(({ candidate, ofLane, ...record }) => ({
+    candidate,
+    ofLane,
+    record: (record.id as string | null) === null ? null : record,
+  }));
+}
+
+const claimable = (condition: string): string =>
+  `with due as materialized (
        select d.id, d.lane from delivery d
-       where d.connection_id = $1 and d.state = 'accepted'
-         and ($4::text[] is null or d.lane = any($4::text[]))
-         and ($5::timestamptz is null or d.accepted_at <= $5)
+       where d.connection_id = $1 and d.state = 'accepted'${condition}
+         and ($4::timestamptz is null or d.accepted_at <= $4)
          and (d.next_attempt_at is null or d.next_attempt_at <= $2)
          and (d.deadline_at is null or d.deadline_at > $2)
          and not exists (
@@ -52,7 +62,7 @@ export async function lockClaimable(
        from lanes cross join lateral (
          select d.id, d.sort_key from delivery d
          where d.connection_id = $1 and d.lane = lanes.lane and d.state = 'accepted'
-           and ($5::timestamptz is null or d.accepted_at <= $5)
+           and ($4::timestamptz is null or d.accepted_at <= $4)
          order by d.sort_key, d.id limit $3 + 1
        ) c
        order by lanes.turn, c.sort_key, c.id limit $3 + 1
@@ -61,12 +71,9 @@ export async function lockClaimable(
      from candidates c left join lateral (
        select d.* from delivery d where d.id = c.id for update skip locked
      ) mine on true
-     order by c.turn, c.sort_key, c.id`),
-    [connectionId, now, limit, lanes, acceptedUntil],
-  );
-  return rows.map(({ candidate, ofLane, ...record }) => ({
-    candidate,
-    ofLane,
-    record: (record.id as string | null) === null ? null : record,
-  }));
-}
+     order by c.turn, c.sort_key, c.id`;
+
+/** Planned anew each time: what is best depends on how much waits. */
+const ALL = claimable('');
+
+const OF_LANES = kept(claimable(' and d.lane = any($5::text[])'));
