@@ -174,7 +174,9 @@ describe('a school’s software over REST', () => {
     await as(http().get(`${base.replace(tenant, other)}/source/people`), stranger).expect(404);
     await as(http().get(`${base.replace(tenant, other)}/imports`), stranger).expect(404);
     await as(http().get(`${connections}/${newId()}/source/people`)).expect(404);
-    await as(http().get(`${connections}/no-id/links`)).expect(404);
+    const nothing = await as(http().get(`${connections}/no-id/links`)).expect(404);
+
+    expect(nothing.body).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('R18: stores credentials that are never shown', async () => {
