@@ -52,6 +52,8 @@ async function buildPages() {
   ];
   const wanted = stampOf(sources.sort());
   if (isCurrent(pages, wanted)) return;
+  // Vite goes by it, and tests build as well: what they see is what is shipped.
+  process.env.NODE_ENV = 'production';
   const { build } = await import('vite');
   const partial = join(root, `.dist-pages-${process.pid}`);
   await build({

@@ -25,7 +25,7 @@ export interface Tenant {
 
 /** Who is sitting there, as the gateway knows it. */
 export interface Session {
-  readonly state: 'anonymous' | 'password-change' | 'second-factor' | 'second-factor-setup' | 'signed-in';
+  readonly state: 'anonymous' | 'second-factor' | 'second-factor-setup' | 'signed-in';
   readonly issuers: readonly Issuer[];
   readonly user?: User;
   readonly session?: { readonly id: string; readonly idleEndsAt: string; readonly endsAt: string };
@@ -60,9 +60,6 @@ export interface SecondFactorConfirmed {
 
 export const confirmSecondFactor = (code: string): Promise<SecondFactorConfirmed> =>
   request('/session/second-factor/confirm', { method: 'POST', body: { code: code.replace(/\s/g, '') } });
-
-export const changePassword = (current: string, password: string): Promise<Session> =>
-  request('/session/password', { method: 'POST', body: { current, password } });
 
 export const takeInvitation = (token: string, password: string): Promise<Session> =>
   request('/session/invitation', { method: 'POST', body: { token, password } });

@@ -6,7 +6,7 @@ import { Callout } from '../parts/notes';
 import { usePlace } from '../routing/location';
 import { CodeForm } from './code-form';
 import { Doorway } from './doorway';
-import { NewPasswordForm } from './new-password-form';
+import { InvitationForm } from './invitation-form';
 import { PasswordForm } from './password-form';
 import { SetUpSecondFactor } from './set-up-second-factor';
 
@@ -23,7 +23,7 @@ export function SignInPage({ session, renew }: SignInPageProps): ReactNode {
   if (path === '/invitation' && token !== '' && session.state === 'anonymous') {
     return (
       <Doorway title={t('invitation/title')} lead={t('invitation/lead')}>
-        <NewPasswordForm token={token} done={renew} />
+        <InvitationForm token={token} done={renew} />
       </Doorway>
     );
   }
@@ -38,12 +38,6 @@ export function SignInPage({ session, renew }: SignInPageProps): ReactNode {
       return (
         <Doorway title={t('secondFactor/setUpTitle')}>
           <SetUpSecondFactor done={renew} />
-        </Doorway>
-      );
-    case 'password-change':
-      return (
-        <Doorway title={t('password/title')} lead={t('password/lead')}>
-          <NewPasswordForm done={renew} />
         </Doorway>
       );
     case 'anonymous':

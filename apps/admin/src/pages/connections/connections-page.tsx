@@ -17,9 +17,9 @@ export function ConnectionsPage(): ReactNode {
   if (connection) {
     return (
       <Page title={connection.name}>
-        <p>
-          <Link href={withFilters(place, { connection: undefined })}>{t('connections/back')}</Link>
-        </p>
+        <Link className="way-back" href={withFilters(place, { connection: undefined })}>
+          {t('connections/back')}
+        </Link>
         {connection.connector === 'kita-planer' ? (
           <ConnectionDetail state={connection} />
         ) : (

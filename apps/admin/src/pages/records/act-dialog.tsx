@@ -7,7 +7,7 @@ import { Button } from '../../parts/button';
 import { Dialog } from '../../parts/dialog';
 import { TextArea } from '../../parts/field';
 import { Callout, Failure, Skeleton } from '../../parts/notes';
-import { useBatch, type BatchProgress } from './batch';
+import { useBatch, type Batch, type BatchProgress } from './batch';
 import { planOf, type Plan, type Share } from './plan';
 
 interface ActDialogProps {
@@ -22,6 +22,47 @@ interface ActDialogProps {
 /** An act is a plan first: exact numbers, then a reason, then a batch one can watch and stop. */
 export function ActDialog({ connectionApi, action, rows, filter, close }: ActDialogProps): ReactNode {
   const { t } = useWords();
+  const { plan, error, retry } = usePlan({ connectionApi, action, rows, filter });
+  const batch = useBatch(connectionApi, action);
+  const isRunning = batch.progress?.state === 'running';
+  return (
+    <Dialog title={t(`action/${action}`)} {...(isRunning ? {} : { onClose: close })}>
+      {error !== null && <Failure error={error} retry={retry} />}
+      {!plan && error === null && <Skeleton lines={3} />}
+      {plan && <PlanOrProgress {...{ action, plan, batch, close }} />}
+    </Dialog>
+  );
+}
+
+interface PlanOrProgressProps {
+  readonly action: RecordAction;
+  readonly plan: Plan;
+  readonly batch: Batch;
+  readonly close: () => void;
+}
+
+function PlanOrProgress({ action, plan, batch, close }: PlanOrProgressProps): ReactNode {
+  const [reason, setReason] = useState('');
+  const { progress, start, cancel } = batch;
+  // Where nothing came of it, it is still a plan: with what was typed, to be tried again.
+  if (progress && (progress.state !== 'failed' || progress.done > 0))
+    return <Progress {...{ progress, cancel, close }} />;
+  return (
+    <>
+      {progress?.error !== undefined && <Failure error={progress.error} />}
+      <PlanForm {...{ action, plan, reason, setReason, start, close }} />
+    </>
+  );
+}
+
+interface Gathered {
+  readonly plan: Plan | undefined;
+  readonly error: Error | null;
+  readonly retry: () => void;
+}
+
+/** Counts what would be done; what the filter shows is read page by page, at this moment. */
+function usePlan({ connectionApi, action, rows, filter }: Omit<ActDialogProps, 'close'>): Gathered {
   const gathered = useQuery({
     queryKey: [connectionApi, 'plan', filter],
     queryFn: ({ signal }) => readAllRecords(connectionApi, filter, signal),
@@ -31,32 +72,22 @@ export function ActDialog({ connectionApi, action, rows, filter, close }: ActDia
   });
   const known = rows === 'all' ? gathered.data : rows;
   const plan = useMemo(() => known && planOf(known, action), [known, action]);
-  const batch = useBatch(connectionApi, action);
-  const isRunning = batch.progress?.state === 'running';
-  return (
-    <Dialog title={t(`action/${action}`)} {...(isRunning ? {} : { onClose: close })}>
-      {gathered.isError && rows === 'all' && (
-        <Failure error={gathered.error} retry={() => void gathered.refetch()} />
-      )}
-      {!plan && !gathered.isError && <Skeleton lines={3} />}
-      {plan && !batch.progress && <PlanForm {...{ action, plan, close }} start={batch.start} />}
-      {batch.progress && <Progress progress={batch.progress} cancel={batch.cancel} close={close} />}
-    </Dialog>
-  );
+  return { plan, error: plan ? null : gathered.error, retry: () => void gathered.refetch() };
 }
 
 interface PlanFormProps {
   readonly action: RecordAction;
   readonly plan: Plan;
+  readonly reason: string;
+  readonly setReason: (reason: string) => void;
   readonly start: (ids: readonly string[], reason: string) => void;
   readonly close: () => void;
 }
 
 const quickReasons = ['quick/byHand', 'quick/obsolete', 'quick/duplicate'] as const;
 
-function PlanForm({ action, plan, start, close }: PlanFormProps): ReactNode {
+function PlanForm({ action, plan, reason, setReason, start, close }: PlanFormProps): ReactNode {
   const { t } = useWords();
-  const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   const nothing = plan.ids.length === 0;
   const submit = (event: SubmitEvent): void => {

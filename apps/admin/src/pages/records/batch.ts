@@ -11,7 +11,7 @@ export interface BatchProgress {
   readonly error?: unknown;
 }
 
-interface Batch {
+export interface Batch {
   readonly progress: BatchProgress | undefined;
   readonly start: (ids: readonly string[], reason: string) => void;
   readonly cancel: () => void;
