@@ -63,7 +63,7 @@ describe('what belongs to somebody else', () => {
   /** Every operation below a connection. */
   function operations({ paths }: OpenAPIObject): [method: string, template: string][] {
     return Object.entries(paths)
-      .filter(([path]) => path.includes('{connection}'))
+      .filter(([path]) => path.includes('/kita-planer/connections/{connection}'))
       .flatMap(([path, item]) =>
         Object.keys(item).map((method): [string, string] => [
           method.toUpperCase(),
