@@ -33,7 +33,7 @@ describe('certificate files', () => {
   const someone = { type: 'key', id: newId() } as const;
   const aProcess = () => new CertificateIntake(test.database, new Connections(trail), trail);
   const codeOf = (error: { code: string }) => error.code;
-  const open = (password: string, { actor = someone as { type: 'key'; id: string }, file = 'modern' } = {}) =>
+  const open = (password: string, { actor = someone, file = 'modern' } = {}) =>
     aProcess()
       .open({ tenant, connection, actor }, p12(file), password)
       .then(() => 'open', codeOf);

@@ -1,6 +1,6 @@
 import { InputInvalid, type FieldError } from '@gateway/http';
 import type { CareRecord } from '../domain/care-record';
-import { readCareRecords, type Complaint } from '../source/read-care-records';
+import { readManyCareRecords, type Complaint } from '../source/read-care-records';
 
 const messages: Readonly<Record<Complaint['code'], string>> = {
   FIELD_UNKNOWN: 'There is no field of this name',
@@ -28,8 +28,8 @@ export function fieldErrorOf({ pointer, code }: Complaint, from: string): FieldE
 }
 
 /** @throws {InputInvalid} naming everything that is wrong, unless nothing is */
-export function careRecordsFrom(list: readonly unknown[], from: string): CareRecord[] {
-  const { records, complaints } = readCareRecords(list);
+export async function careRecordsFrom(list: readonly unknown[], from: string): Promise<CareRecord[]> {
+  const { records, complaints } = await readManyCareRecords(list);
   const [first, ...others] = complaints.map((complaint) => fieldErrorOf(complaint, from));
   if (first) throw new InputInvalid([first, ...others.slice(0, 199)]);
   return records;

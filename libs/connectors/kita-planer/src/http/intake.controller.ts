@@ -1,5 +1,6 @@
 import type { Actor } from '@gateway/audit';
 import { createHash } from 'node:crypto';
+import { setImmediate as letOthersIn } from 'node:timers/promises';
 import { IdempotencyKey, readNdjson, StreamedBody, toProblem, type NdjsonLine } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { Body, Controller, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
@@ -59,7 +60,7 @@ export class IntakeController {
     @Body() body: object,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ResultView> {
-    const cares = careRecordsFrom([body], '');
+    const cares = await careRecordsFrom([body], '');
     const whose = { tenant, connection, actor, key };
     const answer = await this.receive.one({ ...whose, cares, route: 'POST care-records', content: body });
     if (answer.result === 'ABGELEHNT') throw new RecordRefused(answer);
@@ -80,7 +81,7 @@ export class IntakeController {
     @Body() { careRecords }: BatchInput,
     @Res({ passthrough: true }) response: Response,
   ): Promise<BatchView> {
-    const cares = careRecordsFrom(careRecords, '/careRecords');
+    const cares = await careRecordsFrom(careRecords, '/careRecords');
     const whose = { tenant, connection, actor, key };
     response.status(202);
     return this.receive.batch({ ...whose, cares, route: 'POST batch', content: careRecords });
@@ -136,7 +137,7 @@ export class IntakeController {
     lines: readonly NdjsonLine[],
     whose: Whose & { readonly key: string },
   ): Promise<{ from: number; to: number; children: readonly TakenChild[]; errors: LineErrorView[] }> {
-    const read = lines.map((line) => readLine(line));
+    const read = await readLines(lines);
     const cares = read.flatMap(({ records }) => records);
     const errors = read.flatMap(({ error }) => error ?? []);
     const content = lines.map((item) => ('value' in item ? item.value : item.line));
@@ -149,10 +150,22 @@ export class IntakeController {
 const partKey = (key: string, number: number): string =>
   `${key.length > 240 ? createHash('sha256').update(key).digest('hex') : key}/${number}`;
 
-function readLine(item: NdjsonLine): {
-  records: ReturnType<typeof readCareRecords>['records'];
-  error?: LineErrorView;
-} {
+interface ReadLine {
+  readonly records: ReturnType<typeof readCareRecords>['records'];
+  readonly error?: LineErrorView;
+}
+
+/** With room for others in between. */
+async function readLines(lines: readonly NdjsonLine[]): Promise<ReadLine[]> {
+  const read: ReadLine[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (index % 50 === 49) await letOthersIn();
+    read.push(readLine(line));
+  }
+  return read;
+}
+
+function readLine(item: NdjsonLine): ReadLine {
   if ('error' in item) {
     const { code, field = '', message } = item.error;
     return { records: [], error: { line: item.line, errors: [{ field, code, message }] } };

@@ -67,14 +67,13 @@ function scan(text: string): Set<string> | undefined {
       const end = endOfText(text, at);
       if (level?.expectsKey) take(level, text.slice(at, end), duplicates);
       at = end - 1;
-    } else if (sign === COMMA) next(level);
-    else if (sign === OBJECT || sign === LIST) {
+    } else if (opens(sign)) {
       if (++depth > maxDepth) return undefined;
       level = open(sign, level);
-    } else if (sign === OBJECT_END || sign === LIST_END) {
+    } else if (closes(sign)) {
       depth -= 1;
       level = level?.parent;
-    } else if (sign === COLON && level) level.expectsKey = false;
+    } else if (level) separate(level, sign);
   }
   return duplicates;
 }
@@ -103,8 +102,13 @@ const open = (sign: number, parent: Level | undefined): Level => ({
   expectsKey: sign === OBJECT,
 });
 
-function next(level: Level | undefined): void {
-  if (!level) return;
+const opens = (sign: number): boolean => sign === OBJECT || sign === LIST;
+
+const closes = (sign: number): boolean => sign === OBJECT_END || sign === LIST_END;
+
+function separate(level: Level, sign: number): void {
+  if (sign === COLON) level.expectsKey = false;
+  if (sign !== COMMA) return;
   level.index += 1;
   level.expectsKey = level.keys !== undefined;
 }
