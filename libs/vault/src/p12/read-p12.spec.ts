@@ -150,7 +150,7 @@ describe('a .p12 file is refused', () => {
     expect(await refusal(costly)).toMatchObject({ code: 'P12_TOO_COSTLY' });
   });
 
-  it('if it keeps us busy for ten seconds', async () => {
+  it('if it keeps us busy for half a minute, or its password is wrong before', async () => {
     const slow = edit(read('mac-sha512'), (pfx) => {
       nodes(nodes(pfx)[2]!)[2]!.value = asn1.integerToDer(4_990_000).getBytes();
     });
@@ -159,7 +159,7 @@ describe('a .p12 file is refused', () => {
     expect(await refusal(slow)).toMatchObject({
       code: expect.stringMatching(/^P12_(TOO_COSTLY|PASSWORD_WRONG)$/),
     });
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(performance.now() - started).toBeLessThan(40_000);
   });
 
   it('if it is larger than 100 kB', async () => {
