@@ -114,7 +114,12 @@ async function confirm(rest: Rest, one: string, { plan, warnings }: Run): Promis
   await rest.post(`${one}/confirmation`, { plan });
 }
 
-function rowOf(kind: string, counts: Readonly<Record<string, number>>) {
+interface Row {
+  readonly shown: Readonly<Record<string, unknown>>;
+  readonly result: Outcome['results'][number];
+}
+
+function rowOf(kind: string, counts: Readonly<Record<string, number>>): Row {
   const wanted: Readonly<Record<string, number>> = expected[kind as keyof typeof expected];
   const asExpected = Object.entries(counts).every(([bucket, count]) => count === (wanted[bucket] ?? 0));
   return {
@@ -123,7 +128,7 @@ function rowOf(kind: string, counts: Readonly<Record<string, number>>) {
       ...Object.fromEntries(Object.entries(BUCKETS).map(([bucket, name]) => [name, counts[bucket] ?? 0])),
       'wie erwartet': asExpected ? 'ja' : 'NEIN',
     },
-    result: { interface: 'schulconnex', tenant: TENANT, kind, ...counts, asExpected },
+    result: { ...{ interface: 'schulconnex', tenant: TENANT, kind }, ...counts, asExpected },
   };
 }
 

@@ -60,7 +60,10 @@ export function answersTo(item: PlanItem): readonly AnswerWord[] {
   if (resource !== 'person' && resource !== 'group') return [];
   if (standing === 'conflict') return candidates.length > 0 ? ['same'] : [];
   if (item.kept.some(({ reason }) => reason === PROTECTION)) return ['lower-protection'];
-  if (standing !== 'open' && standing !== 'declined') return [];
+  return standing === 'open' || standing === 'declined' ? answersToOpen(item, candidates) : [];
+}
+
+function answersToOpen(item: PlanItem, candidates: readonly string[]): readonly AnswerWord[] {
   if (item.because.startsWith(CONTINUATION)) return ['continue', 'end'];
   if (item.operation === 'import') return importAnswers(item, candidates);
   if (item.because === 'vanished') return ['recreate', 'leave'];
@@ -79,25 +82,26 @@ const importAnswers = ({ resource }: PlanItem, candidates: readonly string[]): r
  * which candidate is meant.
  */
 export function toRemember(item: PlanItem, given: GivenAnswer): Omit<Answer, 'agreed'>[] | undefined {
-  if (!answersTo(item).includes(given.answer)) return undefined;
-  const { answer, endsOn, deleteAfterDays } = given;
-  const base = {
-    resource: item.resource as Answer['resource'],
-    key: item.key ?? '',
-    remoteId: item.remoteId ?? '',
-    revision: item.revision ?? '',
-    terms: {
-      ...(endsOn !== undefined && { endsOn }),
-      ...(deleteAfterDays !== undefined && { deleteAfterDays }),
-    },
-  };
-  if (answer === 'new') return (item.candidates ?? []).map((one) => pair(item, base, one, 'different'));
+  const { answer } = given;
+  const { candidates = [] } = item;
+  if (!answersTo(item).includes(answer)) return undefined;
+  const base = about(item, given);
+  if (answer === 'new') return candidates.map((one) => pair(item, base, one, 'different'));
   if (answer !== 'same' && answer !== 'different') return [{ ...base, answer }];
-  const chosen = given.candidate ?? (item.candidates?.length === 1 ? item.candidates[0] : undefined);
-  return chosen !== undefined && item.candidates?.includes(chosen)
-    ? [pair(item, base, chosen, answer)]
-    : undefined;
+  const chosen = given.candidate ?? (candidates.length === 1 ? candidates[0] : undefined);
+  return chosen !== undefined && candidates.includes(chosen) ? [pair(item, base, chosen, answer)] : undefined;
 }
+
+const about = (
+  { resource, key = '', remoteId = '', revision = '' }: PlanItem,
+  { endsOn, deleteAfterDays }: GivenAnswer,
+): Omit<Answer, 'agreed' | 'answer'> => ({
+  ...{ resource: resource as Answer['resource'], key, remoteId, revision },
+  terms: {
+    ...(endsOn !== undefined && { endsOn }),
+    ...(deleteAfterDays !== undefined && { deleteAfterDays }),
+  },
+});
 
 /** Candidates are keys where the service's record asks, and ids where the source's does. */
 function pair(

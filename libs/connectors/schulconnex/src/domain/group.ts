@@ -17,7 +17,7 @@ export interface Term {
 }
 
 /** What a school and the service can both say about a group. */
-export interface GroupAttributes {
+interface GroupAttributes {
   readonly name: string;
   /** Code list Gruppentyp: Klasse, Kurs, Sonstig. */
   readonly type: string;
@@ -62,7 +62,7 @@ export interface RemoteGroup extends GroupAttributes {
 }
 
 /** Somebody in a role in a group. */
-export interface MembershipAttributes {
+interface MembershipAttributes {
   /** Code list Gruppenrolle; at least one. */
   readonly roles: readonly string[];
   /** ISO 8601 dates, included. */

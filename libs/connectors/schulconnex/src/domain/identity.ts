@@ -8,9 +8,9 @@ export interface Identity {
   readonly birthPlace?: string;
 }
 
-export type IdentityAttribute = keyof Identity;
+type IdentityAttribute = keyof Identity;
 
-export const identityAttributes = ['familyName', 'givenName', 'birthDate', 'birthPlace'] as const;
+const identityAttributes = ['familyName', 'givenName', 'birthDate', 'birthPlace'] as const;
 
 /** An identity without the typing differences that do not make another person; '' where nothing is known. */
 export interface FoldedIdentity {
@@ -29,13 +29,13 @@ export function foldText(text: string): string {
 const ODD_SPACE = /\s\s|[^\S ]/;
 
 /** A place without a country lies in Germany (Schulconnex, Datenmodell “Geburt”). */
-export function foldPlace(place: string): string {
+function foldPlace(place: string): string {
   const folded = foldText(place);
   if (folded.includes(',')) return folded.replace(/ ?, ?/g, ', ');
   return folded === '' ? '' : `${folded}, deutschland`;
 }
 
-export const foldIdentity = (person: Identity): FoldedIdentity => ({
+const foldIdentity = (person: Identity): FoldedIdentity => ({
   name: `${foldText(person.familyName)}\n${foldText(person.givenName)}`,
   birthDate: person.birthDate?.trim() ?? '',
   birthPlace: foldPlace(person.birthPlace ?? ''),

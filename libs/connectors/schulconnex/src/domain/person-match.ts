@@ -34,7 +34,7 @@ export interface PersonQuestion {
 }
 
 /** Cases 4 and 5: the service knows somebody the school does not. */
-export interface ImportOffer {
+interface ImportOffer {
   readonly case: 4 | 5;
   readonly action: 'confirm-import';
   readonly because: 'lost key' | 'unknown';
@@ -42,7 +42,7 @@ export interface ImportOffer {
 }
 
 /** Candidate of an open question; not created before it is answered. */
-export interface Waiting {
+interface Waiting {
   readonly case: 3;
   readonly action: 'wait';
   readonly because: 'awaits a decision';
@@ -51,7 +51,7 @@ export interface Waiting {
 }
 
 /** Case 6: the school knows somebody the service does not – or not any more, which a person looks at. */
-export interface Creation {
+interface Creation {
   readonly case: 6;
   readonly action: 'create' | 'confirm-create' | 'none';
   readonly because: 'new' | 'vanished';
@@ -60,7 +60,7 @@ export interface Creation {
 }
 
 /** Keys that contradict each other. */
-export interface Entangled {
+interface Entangled {
   readonly case: 'conflict';
   readonly action: 'none';
   readonly because: 'keys contradict';
@@ -70,7 +70,7 @@ export interface Entangled {
 }
 
 /** Somebody else's record: never touched. */
-export interface Foreign {
+interface Foreign {
   readonly case: 'foreign';
   readonly action: 'none';
   readonly because: 'released by others' | 'another controller';

@@ -4,7 +4,7 @@ import type { Identity } from './identity';
  * What a school and the service can both say about a person. Codes are those of the Schulconnex code
  * lists in their canonical letter case; a code no list knows is kept as it came.
  */
-export interface PersonAttributes extends Identity {
+interface PersonAttributes extends Identity {
   /** Up to eight letters. */
   readonly familyNameInitials?: string;
   readonly givenNameInitials?: string;
@@ -56,7 +56,7 @@ export interface Reachability {
 }
 
 /** A role of a person in an organisation (`Personenkontext`). */
-export interface ContextAttributes {
+interface ContextAttributes {
   /** Code list Rolle. Cannot be changed. */
   readonly role: string;
   readonly reachabilities?: readonly Reachability[];

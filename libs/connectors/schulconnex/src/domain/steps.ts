@@ -67,26 +67,19 @@ const AFTER_PLANNING: Readonly<Partial<Record<SyncState, SyncState>>> = {
 };
 
 /** The state after an event; `undefined` if nothing of the kind may happen now. */
-export function nextState(state: SyncState, event: SyncEvent, { planOnly }: SyncMode): SyncState | undefined {
-  if (isOver(state)) return undefined;
-  const part = partOf(state);
-  switch (event) {
-    case 'finished':
-      return (planOnly ? AFTER_PLANNING[state] : undefined) ?? AFTER[state];
-    case 'chosen':
-      return state === 'choosing' ? 'reading-people' : undefined;
-    case 'replan':
-      return isDeciding(state) ? `reading-${part}` : undefined;
-    case 'confirmed':
-      return isDeciding(state) ? `writing-${part}` : undefined;
-    case 'groups-not-offered':
-      return part === 'groups' ? 'reporting' : undefined;
-    case 'fail':
-      return 'failed';
-    case 'cancel':
-      return 'cancelled';
-  }
-}
+export const nextState = (state: SyncState, event: SyncEvent, mode: SyncMode): SyncState | undefined =>
+  isOver(state) ? undefined : AFTER_EVENT[event](state, mode);
+
+const AFTER_EVENT: Readonly<Record<SyncEvent, (state: SyncState, mode: SyncMode) => SyncState | undefined>> =
+  {
+    finished: (state, { planOnly }) => (planOnly ? AFTER_PLANNING[state] : undefined) ?? AFTER[state],
+    chosen: (state) => (state === 'choosing' ? 'reading-people' : undefined),
+    replan: (state) => (isDeciding(state) ? `reading-${partOf(state)}` : undefined),
+    confirmed: (state) => (isDeciding(state) ? `writing-${partOf(state)}` : undefined),
+    'groups-not-offered': (state) => (partOf(state) === 'groups' ? 'reporting' : undefined),
+    fail: () => 'failed',
+    cancel: () => 'cancelled',
+  };
 
 export const partOf = (state: SyncState): Part => (state.endsWith('-groups') ? 'groups' : 'people');
 

@@ -14,6 +14,7 @@ import {
   type NumberedItem,
   type PlanFilter,
 } from '../storage/synchronisation/plan-items';
+import type { Whose } from '../storage/whose';
 import type { Synchronisation } from '../storage/synchronisation/synchronisation.entity';
 import { getSynchronisation, type NewSynchronisation } from '../storage/synchronisation/synchronisations';
 import { CarryOut } from '../use-cases/synchronisation/carry-out';
@@ -61,7 +62,8 @@ export class SyncScene {
          values ($1, $2, $3, 'complete', $4, $5, $6)`,
         [tenant, connection, id, newId(), people.length, groups.length],
       );
-      const placed = <T>(records: readonly T[]) => records.map((record, position) => ({ record, position }));
+      const placed = <T>(records: readonly T[]): { record: T; position: number }[] =>
+        records.map((record, position) => ({ record, position }));
       await addPeople(tx, payloads, this.whose, id, placed(people));
       await addGroups(tx, payloads, this.whose, id, placed(groups));
     });
@@ -162,7 +164,7 @@ export class SyncScene {
       .map(({ request }) => request);
   }
 
-  get by() {
+  get by(): School['ids'] {
     return this.school.ids;
   }
 
@@ -170,7 +172,7 @@ export class SyncScene {
     return this.scene.get(DirectSynchronisation);
   }
 
-  private get whose() {
+  private get whose(): Whose {
     const { tenant, connection } = this.school.ids;
     return { tenant, connection };
   }

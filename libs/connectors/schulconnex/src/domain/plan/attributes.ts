@@ -76,7 +76,7 @@ const membership = {
 /** Every attribute of every kind of record, in the order plans list them. */
 export const attributes = { person, context, group, membership } as const;
 
-export type Attribute<R extends Resource> = keyof (typeof attributes)[R] & string;
+type Attribute<R extends Resource> = keyof (typeof attributes)[R] & string;
 export type Values<R extends Resource = Resource> = R extends Resource
   ? Readonly<Partial<Record<Attribute<R>, Value>>>
   : never;

@@ -2,9 +2,9 @@ import type { Namespace } from '../namespace';
 import { attributes, isEmpty, isSame, type Kind, type Resource, type Value, type Values } from './attributes';
 
 /** Who says what an attribute is: the school, or the gateway on the interface's behalf. */
-export type Owner = 'source' | 'gateway';
+type Owner = 'source' | 'gateway';
 
-export type ChangeReason =
+type ChangeReason =
   /** The school leads this attribute and says something else. */
   | 'differs'
   /** The school leads it, has nothing, and it is marked to be emptied as well. */

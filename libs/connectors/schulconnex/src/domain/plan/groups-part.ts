@@ -3,7 +3,8 @@ import type { LocalGroup, RemoteGroup } from '../group';
 import { Links, type Link } from '../links';
 import { matchGroups, type GroupRules } from '../match-groups';
 import { Namespace } from '../namespace';
-import { checkAmounts, checkLists, ordinary, schoolYearChange } from './guards';
+import type { Resource } from './attributes';
+import { checkAmounts, checkLists, ordinary, schoolYearChange, type Counts } from './guards';
 import type { PartPlan, PlanBasis } from './people-part';
 import { planGroups } from './plan-groups';
 import type { PlanItem } from './plan-item';
@@ -69,7 +70,7 @@ const proposalsFor = (
 const selectedGroups = ({ selection }: PlanBasis): { selected?: ReadonlySet<string> } =>
   selection.groups || selection.roles ? { selected: new Set(selection.groups ?? []) } : {};
 
-function countsOf({ locals, remotes, links, sourceBefore }: GroupsInput) {
+function countsOf({ locals, remotes, links, sourceBefore }: GroupsInput): Counts {
   const listed = new Set(remotes.map(({ id }) => id));
   return {
     source: locals.length,
@@ -80,7 +81,7 @@ function countsOf({ locals, remotes, links, sourceBefore }: GroupsInput) {
   };
 }
 
-const existing = (remotes: readonly RemoteGroup[]) => ({
+const existing = (remotes: readonly RemoteGroup[]): Readonly<Record<Resource, number>> => ({
   person: 0,
   context: 0,
   group: remotes.length,

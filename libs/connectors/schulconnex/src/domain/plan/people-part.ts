@@ -4,10 +4,11 @@ import { Links, type Link } from '../links';
 import type { KeyStrategy } from '../match-keys';
 import { Namespace } from '../namespace';
 import type { LocalPerson, RemotePerson } from '../person';
-import { selectedPeople } from '../selection';
+import { selectedPeople, type Selection } from '../selection';
+import type { Resource } from './attributes';
 import type { Leadership } from './changes';
 import { untangle } from './untangle';
-import { checkAmounts, checkLists, ordinary, schoolYearChange, type Warning } from './guards';
+import { checkAmounts, checkLists, ordinary, schoolYearChange, type Counts, type Warning } from './guards';
 import { planLeaver } from './leavers';
 import type { PlanItem } from './plan-item';
 import { planPeople } from './plan-people';
@@ -108,12 +109,12 @@ function stillMeant(
   );
 }
 
-const selectionOf = ({ selection }: PlanBasis) => ({
+const selectionOf = ({ selection }: PlanBasis): Selection => ({
   ...(selection.groups && { groups: new Set(selection.groups) }),
   ...(selection.roles && { roles: new Set(selection.roles) }),
 });
 
-function countsOf({ locals, remotes, links, sourceBefore }: PeopleInput) {
+function countsOf({ locals, remotes, links, sourceBefore }: PeopleInput): Counts {
   const listed = new Set(remotes.map(({ id }) => id));
   return {
     source: locals.length,
@@ -124,7 +125,7 @@ function countsOf({ locals, remotes, links, sourceBefore }: PeopleInput) {
   };
 }
 
-const existing = (remotes: readonly RemotePerson[]) => ({
+const existing = (remotes: readonly RemotePerson[]): Readonly<Record<Resource, number>> => ({
   person: remotes.length,
   context: remotes.reduce((sum, { contexts }) => sum + contexts.length, 0),
   group: 0,

@@ -93,7 +93,7 @@ const localValues = (
 });
 
 /** Some services take the first role only, and know few (dossier 10.7): those first. */
-export function rolesInOrder(roles: readonly string[]): string[] {
+function rolesInOrder(roles: readonly string[]): string[] {
   const rank = (role: string): number => {
     const at = FIRST.indexOf(role.toLowerCase());
     return at === -1 ? FIRST.length : at;

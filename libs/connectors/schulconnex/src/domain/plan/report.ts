@@ -2,7 +2,7 @@ import type { Resource } from './attributes';
 import type { PlanItem } from './plan-item';
 
 /** What became of one record, as the report counts it (dossier 10.5; step 11). */
-export const buckets = [
+const buckets = [
   'updated',
   'unchanged',
   'created',

@@ -34,8 +34,7 @@ export function untangle<R extends Remote>(
     links: links.filter(({ key, remoteId }) => !contradicts(key, remoteId)),
     remotes: remotes.map((remote) => {
       if (!contradicts(namespace.keyIn(remote.referrer), remote.id)) return remote;
-      const { referrer, ...rest } = remote;
-      void referrer;
+      const { referrer: _, ...rest } = remote;
       return rest as R;
     }),
   };

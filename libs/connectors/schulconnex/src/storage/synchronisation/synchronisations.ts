@@ -137,6 +137,19 @@ export async function keepLease(
   return rows.length === 1;
 }
 
+/** Lets go of a run that is not over, for whoever comes next. */
+export async function releaseSynchronisation(
+  tx: Tx,
+  { tenant, connection, synchronisation }: OfRun,
+  holder: string | null,
+): Promise<void> {
+  await tx.query(
+    `update schulconnex_synchronisation set lease_until = null
+     where tenant_id = $1 and connection_id = $2 and id = $3 and holder = $4`,
+    [tenant, connection, synchronisation, holder],
+  );
+}
+
 export type SyncChange = Partial<
   Pick<Synchronisation, 'plan' | 'warnings' | 'facts' | 'counts' | 'report' | 'code' | 'selection'>
 >;
@@ -167,7 +180,7 @@ export async function moveOn(
       state: to,
       ...(free && { holder: null, leaseUntil: null }),
       ...(isOver(to) && { endedAt: () => 'now()' }),
-    } as never,
+    },
   );
   if (affected !== 1) throw new SynchronisationMoved(sync.id, sync.state);
   return getSynchronisation(tx, sync.connectionId, sync.id);

@@ -1,4 +1,4 @@
-import { auditEvent, AuditTrail, type Actor } from '@gateway/audit';
+import { auditEvent, AuditTrail, type Actor, type AuditEvent } from '@gateway/audit';
 import { Connections } from '@gateway/connector';
 import { Database, type Tx } from '@gateway/database';
 import { GatewayError } from '@gateway/errors';
@@ -60,7 +60,7 @@ export class AmountsUnconfirmed extends GatewayError {
   }
 }
 
-const event = (happened: string) =>
+const event = (happened: string): AuditEvent =>
   auditEvent(`schulconnex/synchronisation-${happened}`, { log: 'record', object: 'synchronisation' });
 
 const events = {

@@ -84,7 +84,7 @@ describe('groups of a synchronisation', () => {
         }),
       ],
     });
-    sync = await SyncScene.withSchool(scene, await scene.school({ suggestLessonsOfKnownGroups: true }));
+    sync = SyncScene.withSchool(scene, await scene.school({ suggestLessonsOfKnownGroups: true }));
     await schoolHas(aLocalGroup());
     await sync.start({ selection: { groups: ['KL-7a'] } });
     await sync.finish();
@@ -281,8 +281,8 @@ describe('groups of a synchronisation', () => {
       }),
     );
     await sync.start({ schoolYear: true });
-    let now = await sync.work();
-    if (now.state === 'deciding-people') now = await sync.confirm();
+    const { state } = await sync.work();
+    if (state === 'deciding-people') await sync.confirm();
     const [question] = await sync.planned({ questions: true });
     expect(question?.because).toBe('continues? end: teacher changed');
 

@@ -5,6 +5,7 @@ import { MakeReport } from './make-report';
 import { OfferImports } from './offer-imports';
 import { ResumeSynchronisations, SynchronisationQueue } from './queue';
 import { ReadSynchronisation } from './read-synchronisation';
+import { TakeStep } from './take-step';
 import { WritePlan } from './write-plan';
 
 /** Everything a synchronisation is carried out with. */
@@ -17,5 +18,6 @@ export const synchronisationProviders = [
   ReadSynchronisation,
   ResumeSynchronisations,
   SynchronisationQueue,
+  TakeStep,
   WritePlan,
 ];

@@ -17,6 +17,7 @@ import { leadershipOf } from '../context';
 import { RunLost } from './failures';
 import { lastSourceCounts } from './last-counts';
 import { PlanThread } from './plan-thread';
+import type { GroupsBasis } from './plan-worker';
 import type { Work } from './work';
 
 /** Steps 3 and 4, 7 and 8: fetches what the service has, matches it with the school's, and stores the plan. */
@@ -80,7 +81,7 @@ export class MakePlan {
     });
   }
 
-  private groupBasis(work: Work) {
+  private groupBasis(work: Work): Promise<GroupsBasis> {
     return this.database.tenant(work.context.tenant, async (tx) => {
       const contexts = await linksOf(tx, work.run, 'context');
       const contextIds = new Map([...contexts.all()].map(({ key, remoteId }) => [key, remoteId]));

@@ -29,7 +29,7 @@ interface Counted {
 export class MakeReport {
   constructor(private readonly database: Database) {}
 
-  run({ context, run }: Work): Promise<Report> {
+  run({ context, run }: Pick<Work, 'context' | 'run'>): Promise<Report> {
     return this.database.tenant(context.tenant, async (tx) => {
       const counted = await tx.query<Counted[]>(
         `select resource, operation, standing, result, count(*)::int as amount from schulconnex_plan_item

@@ -46,7 +46,7 @@ interface Judged {
 
 function judge({ nr, remoteId, revision }: PlanRow, state: ServiceState, kind: 'person' | 'group'): Judged {
   const record = state.get(kind, remoteId ?? '');
-  if (!record || record.revision !== revision)
+  if (!record || !isAsPlanned(record, revision))
     return { settled: { nr, result: 'conflict', facts: { code: 'CHANGED_SINCE_PLAN' } } };
   const content = 'contexts' in record ? personContent(record) : groupContent(record);
   return {
@@ -55,38 +55,27 @@ function judge({ nr, remoteId, revision }: PlanRow, state: ServiceState, kind: '
   };
 }
 
+const isAsPlanned = (record: { readonly revision: string }, revision: string | null): boolean =>
+  record.revision === revision;
+
+/** What only the service has, or only the protocol looks into. */
+const NOT_OURS: ReadonlySet<string> = new Set(['id', 'original', 'controller', 'referrer']);
+
 /** As the school's own records are written, with the service's ids where a key is missing. */
-function personContent({
-  id,
-  revision,
-  original,
-  controller,
-  referrer,
-  contexts,
-  ...person
-}: RemotePerson): object {
-  void [id, revision, original, controller, referrer];
-  return { ...person, contexts: contexts.filter(({ released }) => !released).map(withRemoteId) };
-}
+const contentOf = (record: object): object =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => !NOT_OURS.has(name)));
 
-function groupContent({
-  id,
-  revision,
-  original,
-  controller,
-  organisation,
-  referrer,
-  ...group
-}: RemoteGroup): object {
-  void [id, revision, original, controller, organisation, referrer];
-  return { ...group, memberships: group.memberships.map(withRemoteId) };
-}
+const withRemoteId = (record: { readonly id: string }): object => ({
+  remoteId: record.id,
+  ...contentOf(record),
+});
 
-function withRemoteId<T extends { id: string; revision: string; original: object; referrer?: string }>({
-  id,
-  original,
-  ...rest
-}: T): object {
-  void original;
-  return { remoteId: id, ...rest };
-}
+const personContent = ({ revision: _, contexts, ...person }: RemotePerson): object => ({
+  ...contentOf(person),
+  contexts: contexts.filter(({ released }) => !released).map(withRemoteId),
+});
+
+const groupContent = ({ revision: _, organisation: __, memberships, ...group }: RemoteGroup): object => ({
+  ...contentOf(group),
+  memberships: memberships.map(withRemoteId),
+});

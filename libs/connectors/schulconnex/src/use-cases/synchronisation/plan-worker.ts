@@ -15,7 +15,7 @@ export interface PlanLists {
 }
 
 type PeopleBasis = Omit<PeopleInput, 'locals' | 'localGroups' | 'remotes'>;
-type GroupsBasis = Omit<GroupsInput, 'locals' | 'remotes'>;
+export type GroupsBasis = Omit<GroupsInput, 'locals' | 'remotes'>;
 
 /** Everything else, and the order to begin. */
 export type PlanOrder =

@@ -1,4 +1,4 @@
-import { auditEvent, AuditTrail, type AuditEntryDraft } from '@gateway/audit';
+import { auditEvent, type AuditEntryDraft, type AuditTrail } from '@gateway/audit';
 import { isUuid } from '@gateway/connector';
 import type { Database, Tx } from '@gateway/database';
 import type { PlanItem } from '../../domain/plan/plan-item';

@@ -146,7 +146,7 @@ export class WritePlan {
 const RESOURCES = { people: ['person', 'context'], groups: ['group', 'membership'] } as const;
 
 interface Progress {
-  readonly ids: { readonly [R in Resource]: Map<string, string> };
+  readonly ids: Readonly<Record<Resource, Map<string, string>>>;
   readonly links: Awaited<ReturnType<typeof linksOf>>;
   readonly membershipLinks: Awaited<ReturnType<typeof linksOf>>;
   readonly done: Set<string>;
@@ -265,7 +265,7 @@ class Writing {
       if (item.operation === 'delete' && !outcome.keepsLink)
         this.state.removed(item.resource, item.remoteId ?? '');
       if (outcome.record && item.operation !== 'delete') {
-        this.state.wrote(item.resource, outcome.record as never);
+        this.state.wrote(item.resource, outcome.record);
         if (item.key !== undefined) ids[item.resource].set(item.key, outcome.record.id);
       }
     }

@@ -79,7 +79,8 @@ export class WriteSteps {
     const changes = withNewIds(item.changes, this.newIds);
     if (!changes) return skipped('awaited record missing');
     const body = postBody(resource, changes);
-    const send = () => this.around.client.create(resource, body, this.options(parentId));
+    const send = (): Promise<Written<AnyRecord>> =>
+      this.around.client.create(resource, body, this.options(parentId));
     const first = await send();
     if (first.outcome !== 'uncertain') return this.wrote(resource, first);
     const recovered = await this.recover(item, parentId);
@@ -212,7 +213,7 @@ export class WriteSteps {
 
   private wrote(resource: Resource, written: Written<AnyRecord>): StepOutcome {
     if (written.outcome === 'done' && written.record) {
-      this.around.state.wrote(resource, written.record as never);
+      this.around.state.wrote(resource, written.record);
     }
     return outcomeOf(written);
   }
@@ -232,7 +233,7 @@ export class WriteSteps {
     return parent?.remoteId ?? this.around.idOf(kind, parent?.key ?? '') ?? null;
   }
 
-  private options(parentId?: string) {
+  private options(parentId?: string): { readonly signal: AbortSignal; readonly parentId?: string } {
     return { signal: this.around.signal, ...(parentId !== undefined && { parentId }) };
   }
 }
