@@ -112,6 +112,19 @@ describe('payloads', () => {
     expect(await subjectOf('gone')).not.toBe(gone);
   });
 
+  it('are unreadable for the rest of the transaction that erases their subject as well', async () => {
+    const subject = await subjectOf('gone at once');
+    const item = { subject, context: 'c', plain: 'Muster' };
+
+    const opened = await as(async (tx) => {
+      const [sealed] = await payloads.seal(tx, tenant, [item]);
+      await payloads.eraseSubject(tx, tenant, subject);
+      return payloads.open(tx, tenant, [{ ...item, sealed: sealed! }]);
+    });
+
+    expect(opened).toEqual([undefined]);
+  });
+
   it('open neither with a flipped bit nor in another place', async () => {
     const [own, other] = [await subjectOf('own'), await subjectOf('other')];
     const [sealed] = await as((tx) =>

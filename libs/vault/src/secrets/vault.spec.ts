@@ -59,6 +59,33 @@ describe('the vault', () => {
     expect(bytes?.every((byte) => byte === 0)).toBe(true);
   });
 
+  it('opens a secret within a transaction, and has it on record with what that transaction does', async () => {
+    await as((tx) => vault.put(tx, ref, CANARY));
+    const undone = as(async (tx) => {
+      const { secret } = await vault.open(tx, tenant, ref, use);
+      secret.wipe();
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    await expect(accesses.committed()).resolves.toEqual([]);
+
+    const { secret, meta } = await as((tx) => vault.open(tx, tenant, ref, use));
+
+    expect(secret.text).toBe(CANARY);
+    expect(meta).toMatchObject({ ref, version: 1 });
+    await expect(accesses.committed()).resolves.toMatchObject([{ tenant, ref, version: 1, ...use }]);
+    secret.wipe();
+  });
+
+  it('leaves a transaction as it was when a secret cannot be opened in it', async () => {
+    const one = as(async (tx) => {
+      await expect(vault.open(tx, tenant, ref, use)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      return tx.query<unknown[]>('select 1 as one');
+    });
+
+    await expect(one).resolves.toEqual([{ one: 1 }]);
+  });
+
   it('wipes the secret of work that fails', async () => {
     await as((tx) => vault.put(tx, ref, CANARY));
     let kept: SecretBuffer | undefined;

@@ -33,7 +33,7 @@ interface Released {
   readonly dataKey: Buffer;
 }
 
-export interface OpenSecret {
+interface OpenSecret {
   readonly meta: SecretMeta;
   readonly secret: SecretBuffer;
 }
