@@ -250,6 +250,21 @@ describe('bad inputs', () => {
     expect(problemOf(answer).slice(0, 2)).toEqual([422, code]);
   });
 
+  it('row 26: a name that leads into the house is not connected to; the child waits, and the reason is on record', async () => {
+    const inside = await tenant.ready({ baseUrl: 'https://localhost', realTime: true });
+
+    const answer = await tenant.send(`${inside}/care-records`, { body: child('inside') });
+
+    expect([answer.status, answer.body]).toMatchObject([
+      202,
+      { ergebnis: 'IM_PUFFER', grund: 'EGRESS_BLOCKED' },
+    ]);
+    await expect(tenant.pages(`${inside}/calls`)).resolves.toMatchObject({
+      items: [{ class: 'NICHT_GESENDET', code: 'EGRESS_BLOCKED' }],
+    });
+    await expect(tenant.pages(`${inside}/buffer`)).resolves.toMatchObject({ items: [{ status: 'NEU' }] });
+  });
+
   it.each([
     ['http://kita.example', 'NOT_HTTPS'],
     ['https://10.0.0.1', 'IP_LITERAL'],
