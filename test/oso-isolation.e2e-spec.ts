@@ -50,13 +50,13 @@ describe('what belongs to somebody else at OSO', () => {
 
   /** As a school's system would have left it. */
   async function noticeOf(tenant: string, connection: string): Promise<string> {
-    const [row] = (await gateway.test.admin(
+    const [row] = await gateway.test.admin<{ id: string }>(
       `insert into oso_notice (tenant_id, id, connection_id, subject_id, key_mark, koppelsleutel, last_four,
          bron_brin, bron_point, doel_brin, doel_point, sender)
        values ($1, gen_random_uuid(), $2, gen_random_uuid(), '\\x01', '\\x02', '2000', '00YY', '0', '00YY', '102', '1')
        returning id`,
       [tenant, connection],
-    )) as { id: string }[];
+    );
     return row?.id ?? '';
   }
 

@@ -1,4 +1,4 @@
-import { numbers, OsoSimulator } from '@connectors/oso/simulator';
+import { numbers, type OsoSimulator } from '@connectors/oso/simulator';
 import type { TestTenant } from './tenant';
 
 const PASSWORD = 'geheim123';

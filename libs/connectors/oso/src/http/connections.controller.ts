@@ -55,7 +55,7 @@ export class OsoConnectionsController {
   }
 
   @Post()
-  @Permission('connections:write', 'conflict')
+  @Permission('connections:write', 'conflict', 'invalid')
   @Described('A new connection, off unless told otherwise', { 201: OsoConnectionView })
   async create(
     @Caller() { tenant, actor }: Caller,
@@ -79,7 +79,7 @@ export class OsoConnectionsController {
   }
 
   @Put(':connection')
-  @Permission('connections:write', 'missing', 'conflict')
+  @Permission('connections:write', 'missing', 'conflict', 'invalid')
   @Described('Changes a connection: all settings, as in the request', { 200: OsoConnectionView })
   async change(
     @Caller() { tenant, actor }: Caller,

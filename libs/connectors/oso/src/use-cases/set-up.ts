@@ -1,6 +1,7 @@
 import type { Actor } from '@gateway/audit';
 import { Connections, type Connection, type ConnectionChange } from '@gateway/connector';
 import { Database } from '@gateway/database';
+import { allowedUrl, EgressPolicies } from '@gateway/egress';
 import { Jobs } from '@gateway/jobs';
 import { Injectable } from '@nestjs/common';
 import type { OsoSettings } from '../oso.settings';
@@ -30,11 +31,14 @@ export class SetUp {
     private readonly database: Database,
     private readonly connections: Connections,
     private readonly jobs: Jobs,
+    private readonly policies: EgressPolicies,
   ) {}
 
-  /** @throws {ConnectionChanged} @throws {NotFound} */
+  /** @throws {UrlNotAllowed} @throws {ConnectionChanged} @throws {NotFound} */
   async run(input: SetUpInput): Promise<Connection> {
     const { tenant } = input;
+    const { trafficCenterUrl } = input.settings;
+    allowedUrl(trafficCenterUrl, this.policies.for(trafficCenterUrl), '/settings/trafficCenterUrl');
     const saved = await this.database.tenant(tenant, async (tx) => {
       const { actor, name, settings, active, version } = input;
       const connection = input.connection
