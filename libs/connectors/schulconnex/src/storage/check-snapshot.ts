@@ -29,7 +29,7 @@ export async function duplicateKeys(tx: Tx, whose: Whose, snapshot: string): Pro
 
 /**
  * Nobody has counted the rows that have just come, so the planner takes them for a handful and would compare
- * each with each. Holds for the rest of the transaction.
+ * each with each; the parts are materialised for the same reason. Holds for the rest of the transaction.
  */
 const joinByHashing = (tx: Tx): Promise<unknown> => tx.query('set local enable_nestloop = off');
 
@@ -67,20 +67,24 @@ export async function brokenGroups(
   const uploaded = `g.tenant_id = $1 and g.connection_id = $2 and g.snapshot_id = $3
     and ($4::text[] is null and g.position is not null or g.key = any($4::text[]))`;
   const members = await tx.query<Place[]>(
-    `select g.key, g.position, (m.at - 1)::int as at
-     from schulconnex_group g cross join unnest(g.members) with ordinality as m (context, at)
-     left join (
+    `with named as materialized (
+       select g.key, g.position, m.context, (m.at - 1)::int as at
+       from schulconnex_group g cross join unnest(g.members) with ordinality as m (context, at) where ${uploaded}),
+     known as materialized (
        select unnest(p.contexts) as context from schulconnex_person p
-       where p.tenant_id = $1 and p.connection_id = $2 and p.snapshot_id = $3) known on known.context = m.context
-     where ${uploaded} and known.context is null order by g.position, m.at`,
+       where p.tenant_id = $1 and p.connection_id = $2 and p.snapshot_id = $3)
+     select n.key, n.position, n.at from named n left join known on known.context = n.context
+     where known.context is null order by n.position, n.at`,
     asked,
   );
   const references = await tx.query<Place[]>(
-    `select g.key, g.position, (r.at - 1)::int as at
-     from schulconnex_group g cross join unnest(g.refers_to) with ordinality as r (key, at)
-     left join schulconnex_group other on other.tenant_id = $1 and other.connection_id = $2
-       and other.snapshot_id = $3 and other.key = r.key
-     where ${uploaded} and other.key is null order by g.position, r.at`,
+    `with named as materialized (
+       select g.key, g.position, r.key as other, (r.at - 1)::int as at
+       from schulconnex_group g cross join unnest(g.refers_to) with ordinality as r (key, at) where ${uploaded}),
+     known as materialized (
+       select key from schulconnex_group where tenant_id = $1 and connection_id = $2 and snapshot_id = $3)
+     select n.key, n.position, n.at from named n left join known on known.key = n.other
+     where known.key is null order by n.position, n.at`,
     asked,
   );
   const circles = await circular(tx, whose, snapshot);

@@ -17,7 +17,7 @@ export interface Source {
 export type SnapshotInUse = Pick<SourceSnapshot, 'id' | 'version' | 'people' | 'groups'>;
 
 /** The school has never handed anything over. */
-export class SourceMissing extends GatewayError {
+class SourceMissing extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'SOURCE_MISSING';
 

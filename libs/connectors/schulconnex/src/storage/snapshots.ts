@@ -6,7 +6,7 @@ import type { SourceTable } from './source-records';
 import type { Whose } from './whose';
 
 /** A newer upload has taken the place of this one, or it took more than a day. */
-export class UploadOvertaken extends GatewayError {
+class UploadOvertaken extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'UPLOAD_OVERTAKEN';
 

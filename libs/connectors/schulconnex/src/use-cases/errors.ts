@@ -34,7 +34,7 @@ const MESSAGES = {
 } as const;
 
 /** What to do about a finding, for people who build or run the school's software. */
-export const fieldErrorOf = ({ code, path, expected }: Finding): FieldError => ({
+const fieldErrorOf = ({ code, path, expected }: Finding): FieldError => ({
   field: path,
   code,
   message: ADVICE[code] + (expected === undefined ? '' : ` (${expected})`),

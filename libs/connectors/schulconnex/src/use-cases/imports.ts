@@ -30,7 +30,7 @@ export interface TakenOver {
 }
 
 /** It was acknowledged, rejected or withdrawn before. */
-export class ImportSettled extends GatewayError {
+class ImportSettled extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'IMPORT_SETTLED';
 

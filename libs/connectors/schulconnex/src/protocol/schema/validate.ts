@@ -55,7 +55,7 @@ function validateObject(schema: Schema, value: Json, rules: ValidationRules, pat
 }
 
 /** RFC 8141, as far as a key can tell. */
-export const isVendorAttribute = (name: string): boolean => /^urn:[a-z0-9][a-z0-9-]{0,31}:.+/i.test(name);
+const isVendorAttribute = (name: string): boolean => /^urn:[a-z0-9][a-z0-9-]{0,31}:.+/i.test(name);
 
 function validateArray(
   { items = {}, minItems = 0, maxItems = Infinity }: Schema,
