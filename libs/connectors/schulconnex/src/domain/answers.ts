@@ -52,7 +52,7 @@ export interface GivenAnswer {
 }
 
 export const CONTINUATION = 'continues?';
-export const PROTECTION = 'PROTECTION_CHANGE_REFUSED';
+const PROTECTION = 'PROTECTION_CHANGE_REFUSED';
 
 /** The answers a planned step allows; none if it is no question. */
 export function answersTo(item: PlanItem): readonly AnswerWord[] {

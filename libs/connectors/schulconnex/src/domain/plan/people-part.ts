@@ -14,7 +14,7 @@ import type { PlanItem } from './plan-item';
 import { planPeople } from './plan-people';
 
 /** Settings of a connection a plan heeds. */
-export interface PlanSettings {
+interface PlanSettings {
   /** What our referrers begin with. */
   readonly prefix: string;
   readonly strategy: KeyStrategy;

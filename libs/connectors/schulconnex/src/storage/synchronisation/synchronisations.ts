@@ -9,7 +9,7 @@ import type { OfRun } from './plan-items';
 import { Synchronisation, type StoredSelection } from './synchronisation.entity';
 
 /** R13: one at a time. */
-export class SynchronisationRunning extends GatewayError {
+class SynchronisationRunning extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'SYNCHRONISATION_RUNNING';
 

@@ -26,7 +26,7 @@ export interface ByWhom extends Whose {
 }
 
 /** The answer does not fit the question. */
-export class AnswerNotPossible extends GatewayError {
+class AnswerNotPossible extends GatewayError {
   readonly kind = 'invalid';
   readonly code = 'ANSWER_NOT_POSSIBLE';
 
@@ -39,7 +39,7 @@ export class AnswerNotPossible extends GatewayError {
 }
 
 /** Somebody confirms another plan than the one that stands. */
-export class PlanOutdated extends GatewayError {
+class PlanOutdated extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'PLAN_OUTDATED';
 
@@ -49,7 +49,7 @@ export class PlanOutdated extends GatewayError {
 }
 
 /** More is created or deleted at once than usual: confirmed a second time, by an act of its own. */
-export class AmountsUnconfirmed extends GatewayError {
+class AmountsUnconfirmed extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'AMOUNTS_UNCONFIRMED';
 

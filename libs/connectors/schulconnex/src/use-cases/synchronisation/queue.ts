@@ -5,7 +5,7 @@ import { abandonedSynchronisations } from '../../storage/synchronisation/synchro
 import type { Whose } from '../../storage/whose';
 import { CarryOut } from './carry-out';
 
-export const synchronisationQueue = defineQueue<Whose>({
+const synchronisationQueue = defineQueue<Whose>({
   name: 'schulconnex-synchronisation',
   policy: 'stately',
   retries: 5,

@@ -12,7 +12,7 @@ import { getSynchronisation, listSynchronisations } from '../../storage/synchron
 import { reportWords } from '../../texts/report-words';
 
 /** There is a report when the synchronisation is over. */
-export class NoReportYet extends GatewayError {
+class NoReportYet extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'NO_REPORT_YET';
 

@@ -1,7 +1,5 @@
 import type { Synchronisation } from '../../storage/synchronisation/synchronisation.entity';
 import type { OfRun } from '../../storage/synchronisation/plan-items';
-import type { RemoteGroup } from '../../domain/group';
-import type { RemotePerson } from '../../domain/person';
 import type { SchulconnexClient } from '../../protocol/schulconnex.client';
 import type { Context } from '../context';
 import { ServiceState } from './service-state';
@@ -47,5 +45,3 @@ export class Work {
     return this.groups;
   }
 }
-
-export type Listed = RemotePerson | RemoteGroup;
