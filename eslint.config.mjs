@@ -136,7 +136,7 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       'jest/expect-expect': [
         'error',
-        { assertFunctionNames: ['expect', 'expect*', 'request.**.expect', 'fc.assert'] },
+        { assertFunctionNames: ['expect', 'expect*', '*.expect', 'request.**.expect', 'fc.assert'] },
       ],
       'jest/no-standalone-expect': 'off',
       'jest/valid-title': [

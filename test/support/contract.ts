@@ -66,7 +66,7 @@ export class Contract {
 function partsOf(media: string, text: string): string[] {
   if (text === '') return [];
   if (media === 'application/x-ndjson') return text.trimEnd().split('\n');
-  return /json$/.test(media) ? [text] : [JSON.stringify(text)];
+  return media.endsWith('json') ? [text] : [JSON.stringify(text)];
 }
 
 const placeholders = (template: string): number => template.split('{').length;

@@ -84,10 +84,21 @@ export class Visitor {
   }
 
   /** A request below `/api/v1`. */
-  async send<T = Json>(path: string, { body, headers, ...asked }: Asked = {}): Promise<Answer<T>> {
-    const { method = body === undefined ? 'GET' : 'POST' } = asked;
+  async send<T = Json>(path: string, asked: Asked = {}): Promise<Answer<T>> {
+    const { method = asked.body === undefined ? 'GET' : 'POST' } = asked;
     const address = `/api/v1${path}`;
-    const answer = await fetch(this.gateway.url + address, {
+    const answer = await fetch(this.gateway.url + address, this.requestOf(method, asked));
+    this.keep(answer.headers.getSetCookie());
+    const text = await answer.text();
+    const { status, headers } = answer;
+    const type = headers.get('content-type');
+    this.gateway.contract.check({ method, path: address, status, type, text });
+    const isJson = text !== '' && /json(;|$)/.test(type ?? '') && !type?.includes('ndjson');
+    return { status, headers, text, body: JSON.parse(isJson ? text : '{}') as T };
+  }
+
+  private requestOf(method: string, { body, headers }: Asked): RequestInit {
+    return {
       method,
       redirect: 'manual',
       headers: {
@@ -98,14 +109,7 @@ export class Visitor {
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    this.keep(answer.headers.getSetCookie());
-    const text = await answer.text();
-    const type = answer.headers.get('content-type');
-    if (!path.startsWith('/session/oidc'))
-      this.gateway.contract.check({ method, path: address, status: answer.status, type, text });
-    const json = /json(;|$)/.test(type ?? '') && !type?.includes('ndjson') && text !== '' ? text : '{}';
-    return { status: answer.status, headers: answer.headers, text, body: JSON.parse(json) as T };
+    };
   }
 
   async expect<T = Json>(status: number, path: string, asked: Asked = {}): Promise<T> {

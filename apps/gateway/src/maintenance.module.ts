@@ -2,6 +2,7 @@ import type { Upkeep } from '@gateway/connector';
 import { Database, Tenant } from '@gateway/database';
 import { GatewayError } from '@gateway/errors';
 import { forgetIdempotencyKeys } from '@gateway/http';
+import { forgetEndedSessions } from '@gateway/identity';
 import { defineQueue, Jobs } from '@gateway/jobs';
 import { newExpiryAlarms } from '@gateway/vault';
 import { Injectable, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
@@ -53,6 +54,7 @@ export class Maintenance implements OnApplicationBootstrap {
     await this.database.global((tx) =>
       tx.query(`select ensure_month_partitions(name, 2) from unnest($1::text[]) as t(name)`, [byMonth]),
     );
+    await this.database.global((tx) => forgetEndedSessions(tx));
     const chores = this.upkeeps().map(
       (upkeep): Chore =>
         (tenant) =>

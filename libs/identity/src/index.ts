@@ -11,5 +11,8 @@ export { TWO_PERSON_ACTS, type TwoPersonAct } from './approvals/two-person-act';
 export { Person } from './access/caller';
 export type { Principal } from './sessions/principal';
 export { ROLES, type Role } from './access/roles';
+export { codeFor } from './people/totp';
+export { SecondFactorKeys } from './sign-in/second-factor-keys';
+export { forgetEndedSessions } from './sessions/forget-ended';
 export { People } from './people/people';
 export { Members } from './people/members';

@@ -18,6 +18,7 @@ import { OidcSignIn } from './sign-in/oidc-sign-in';
 import { OpenSession } from './sign-in/open-session';
 import { Providers } from './sign-in/provider';
 import { SecondFactor } from './sign-in/second-factor';
+import { SecondFactorKeys } from './sign-in/second-factor-keys';
 import { SignIn } from './sign-in/sign-in';
 import { SignInThrottle } from './sign-in/throttle';
 
@@ -36,9 +37,9 @@ export class PeopleModule {
         { provide: SignInConfig, useValue: config },
         ...[Issuers, Providers, KnownPerson, OidcSignIn, BackChannelLogout],
         ...[People, Members, BreakGlass, Approvals],
-        ...[OpenSession, SignIn, SignInThrottle, SecondFactor, WhoAmI],
+        ...[SecondFactorKeys, OpenSession, SignIn, SignInThrottle, SecondFactor, WhoAmI],
       ],
-      exports: [People, Members],
+      exports: [People, Members, SecondFactorKeys],
     };
   }
 }

@@ -1,4 +1,4 @@
-import { People, ROLES, Members, type Role } from '@gateway/identity';
+import { codeFor, People, ROLES, Members, type Role } from '@gateway/identity';
 import { Database } from '@gateway/database';
 import { Option, type Command } from 'commander';
 import { print } from '../print';
@@ -33,6 +33,16 @@ export function describeUsers(program: Command): void {
     .option('--second-factor-lost', 'takes the second factor away as well')
     .option('--json')
     .action(recover);
+  user
+    .command('code')
+    .argument('<secret>', 'of an authenticator app')
+    .description('what an authenticator app would show now')
+    .action(showCode);
+}
+
+/** For demos and scripts; people have an app for it. */
+function showCode(secret: string): void {
+  console.log(codeFor(secret, new Date()));
 }
 
 function createOperator(email: string, name: string, options: Json): Promise<void> {

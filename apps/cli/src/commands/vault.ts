@@ -1,5 +1,13 @@
 import { Database, Tenant } from '@gateway/database';
-import { expiringSecrets, KEY_PROVIDER, KeyRotation, newKeyLine, type KeyProvider } from '@gateway/vault';
+import { SecondFactorKeys } from '@gateway/identity';
+import {
+  expiringSecrets,
+  KEY_PROVIDER,
+  KeyInUse,
+  KeyRotation,
+  newKeyLine,
+  type KeyProvider,
+} from '@gateway/vault';
 import type { Command } from 'commander';
 import { print } from '../print';
 import { withGateway } from '../session';
@@ -49,13 +57,18 @@ function status(options: Json): Promise<void> {
 function rewrap(options: Json): Promise<void> {
   return withGateway(async ({ get }) => {
     const result = await get(KeyRotation).rewrapAll();
-    print({ ...result }, options);
+    const secondFactors = await get(SecondFactorKeys).rewrapAll();
+    print({ ...result, rewrapped: result.rewrapped + secondFactors }, options);
     if (result.broken + result.remaining > 0) process.exitCode = 1;
   });
 }
 
 function destroy(id: string): Promise<void> {
-  return withGateway(({ get }) => get(KeyRotation).destroy(id));
+  return withGateway(async ({ get }) => {
+    const people = await get(SecondFactorKeys).dependents(id);
+    if (people > 0) throw new KeyInUse({ keyId: id, people });
+    await get(KeyRotation).destroy(id);
+  });
 }
 
 function expiring({ days, json = false }: { readonly days: string; readonly json?: boolean }): Promise<void> {

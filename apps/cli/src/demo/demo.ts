@@ -10,6 +10,7 @@ import { tableOf } from '../print';
 import type { InterfaceDemo, Outcome, Ports } from './interface-demo';
 import { kitaPlaner } from './kita-planer';
 import { oso } from './oso';
+import { createSamplePeople, setUpOperator, signInHints, type SampleSignIn } from './people';
 import { Part } from './processes';
 import { Rest } from './rest';
 import { schulconnex } from './schulconnex';
@@ -68,7 +69,7 @@ async function run(
   const api = await startParts(slot, folder, databaseUrl, ends);
 
   say('Sample tenants hand over what they have …');
-  const keys = await createTenants(databaseUrl);
+  const { keys, signIns } = await createTenants(databaseUrl);
   const shown = await Promise.all(interfaces.map((one, index) => show(one, slot.ports[index] ?? {})));
   const results = shown.flatMap((outcome) => outcome.results);
   if (json) console.log(JSON.stringify(results, null, 2));
@@ -76,6 +77,7 @@ async function run(
   process.exitCode = results.every(({ asExpected }) => asExpected) ? 0 : 1;
   if (once || signal.aborted) return;
 
+  say(signInHints(signIns, api.replace('/api/v1', '/'), await setUpOperator(api)));
   say(`The gateway answers at ${api} until Ctrl-C; it describes itself at ${api}/openapi.json. Try:`);
   for (const { title, tenant, hints } of shown) say(instructions(title, api, tenant, hints));
   await new Promise(() => undefined);
@@ -108,7 +110,9 @@ interface DemoTenant {
 }
 
 /** As an operator would, through the same parts the commands use; by their names. */
-function createTenants(databaseUrl: string): Promise<ReadonlyMap<string, DemoTenant>> {
+function createTenants(
+  databaseUrl: string,
+): Promise<{ keys: ReadonlyMap<string, DemoTenant>; signIns: SampleSignIn[] }> {
   process.env.DATABASE_URL = databaseUrl;
   return withGateway(async ({ get }) => {
     const create = async (name: string): Promise<[string, DemoTenant]> => {
@@ -117,7 +121,8 @@ function createTenants(databaseUrl: string): Promise<ReadonlyMap<string, DemoTen
       const { token } = await get(Database).tenant(id, (tx) => get(ApiKeys).create(tx, OPERATOR, key));
       return [name, { id, token }];
     };
-    return new Map(await Promise.all(interfaces.flatMap(({ tenants }) => tenants).map(create)));
+    const keys = new Map(await Promise.all(interfaces.flatMap(({ tenants }) => tenants).map(create)));
+    return { keys, signIns: await createSamplePeople(get, keys) };
   });
 }
 
@@ -131,6 +136,7 @@ async function startParts(slot: Slot, folder: string, databaseUrl: string, ends:
     NODE_ENV: 'development',
     DATABASE_URL: databaseUrl,
     PORT: String(slot.gatewayPort),
+    ADMIN_DIR: resolve(__dirname, '../../../../../apps/admin/dist'),
     HOST: '127.0.0.1',
     ROLE: 'all',
     EGRESS_ALLOW: partners

@@ -20,7 +20,7 @@ function openApiDocument(app: INestApplication, description: ApiDescription): Op
     schemas: { ...document.components?.schemas, ...SCHEMAS },
   };
   for (const { responses } of operationsOf(document)) {
-    if (!Object.keys(responses).some((status) => status.startsWith('2'))) {
+    if (!Object.keys(responses).some((status) => /^[23]/.test(status))) {
       responses['2XX'] = { description: 'Done' };
     }
     responses.default ??= { description: 'Any other problem', content: PROBLEM_CONTENT };

@@ -20,14 +20,13 @@ export const PERMISSIONS = [
 ] as const;
 
 /** What only people who signed in may do; no key is given these. */
-export const PEOPLES_PERMISSIONS = [
-  'users:read',
-  'users:write',
+type PeoplesPermission =
+  | 'users:read'
+  | 'users:write'
   /** See records for a while, for a reason everybody can read. */
-  'break-glass:open',
+  | 'break-glass:open'
   /** Ask for what takes two persons, and agree to it. */
-  'approvals:act',
-] as const;
+  | 'approvals:act';
 
 /** What concerns the whole installation and no tenant; operators alone. */
 export const INSTALLATION_PERMISSIONS = ['installation:read', 'installation:write'] as const;
@@ -35,5 +34,4 @@ export const INSTALLATION_PERMISSIONS = ['installation:read', 'installation:writ
 /** What a key may be given. */
 export type PermissionName = (typeof PERMISSIONS)[number];
 
-export type AnyPermission =
-  PermissionName | (typeof PEOPLES_PERMISSIONS)[number] | (typeof INSTALLATION_PERMISSIONS)[number];
+export type AnyPermission = PermissionName | PeoplesPermission | (typeof INSTALLATION_PERMISSIONS)[number];

@@ -2,7 +2,7 @@ import { GatewayError } from '@gateway/errors';
 import type { Request } from 'express';
 
 /** A request that changes something and does not come from our own pages. */
-export class CrossSiteRefused extends GatewayError {
+class CrossSiteRefused extends GatewayError {
   readonly kind = 'forbidden';
   readonly code = 'CROSS_SITE_REFUSED';
 

@@ -9,7 +9,7 @@ const approved = auditEvent('identity/approval-given', { log: 'admin', object: '
 const declined = auditEvent('identity/approval-declined', { log: 'admin', object: 'approval' });
 
 /** Whoever asked cannot be the one who agrees. */
-export class SecondPersonNeeded extends GatewayError {
+class SecondPersonNeeded extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'SECOND_PERSON_NEEDED';
 
@@ -19,7 +19,7 @@ export class SecondPersonNeeded extends GatewayError {
 }
 
 /** Decided already, or too late. */
-export class ApprovalClosed extends GatewayError {
+class ApprovalClosed extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'APPROVAL_CLOSED';
 

@@ -11,7 +11,7 @@ import { ApprovalInput } from './inputs';
 import { ApprovalList, ApprovalView } from './views';
 
 /** No such act, or its subject is not what it takes. */
-export class ActInvalid extends GatewayError {
+class ActInvalid extends GatewayError {
   readonly kind = 'invalid';
   readonly code = 'ACT_INVALID';
 

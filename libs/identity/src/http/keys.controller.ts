@@ -11,7 +11,7 @@ import { NewKeyInput } from './inputs';
 import { ApiKeyList, apiKeyView, IssuedKeyView } from './views';
 
 /** Nobody gives away more than they have. */
-export class ScopeNotYours extends GatewayError {
+class ScopeNotYours extends GatewayError {
   readonly kind = 'forbidden';
   readonly code = 'SCOPE_NOT_YOURS';
 

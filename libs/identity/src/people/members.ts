@@ -18,7 +18,7 @@ import {
 import { invited, roleGiven, roleTaken, sessionsEnded, userCreated } from './events';
 
 /** Nobody gives or takes his own role; somebody else does. */
-export class SelfChangeRefused extends GatewayError {
+class SelfChangeRefused extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'SELF_CHANGE_REFUSED';
 
@@ -28,7 +28,7 @@ export class SelfChangeRefused extends GatewayError {
 }
 
 /** A tenant without an administrator could not help itself. */
-export class LastAdmin extends GatewayError {
+class LastAdmin extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'LAST_ADMIN';
 
@@ -38,7 +38,7 @@ export class LastAdmin extends GatewayError {
 }
 
 /** Whoever belongs to several tenants is nobody's alone to reset. */
-export class RecoveryByOperator extends GatewayError {
+class RecoveryByOperator extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'RECOVERY_BY_OPERATOR';
 
@@ -48,7 +48,7 @@ export class RecoveryByOperator extends GatewayError {
 }
 
 /** Not a reference anybody was shown who wanted to sign in, or no longer. */
-export class ReferenceUnknown extends GatewayError {
+class ReferenceUnknown extends GatewayError {
   readonly kind = 'invalid';
   readonly code = 'REFERENCE_UNKNOWN';
 

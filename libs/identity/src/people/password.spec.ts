@@ -1,4 +1,4 @@
-import { checkPassword, hashPassword, isPasswordOf } from './password';
+import { checkPassword, hashPassword, isPasswordOf, PasswordWeak } from './password';
 
 describe('a password', () => {
   it('is kept as argon2id of 19 MiB and two passes, each time with another salt', async () => {
@@ -26,9 +26,7 @@ describe('a password', () => {
     'mustermann-2026',
     'erika@example.org!!',
   ])('is not %j', (password) => {
-    expect(() => checkPassword(password, ['Mustermann', 'erika@example.org'])).toThrow(
-      expect.objectContaining({ code: 'PASSWORD_WEAK', field: '/password' }),
-    );
+    expect(() => checkPassword(password, ['Mustermann', 'erika@example.org'])).toThrow(PasswordWeak);
   });
 
   it('may be anything long enough', () => {

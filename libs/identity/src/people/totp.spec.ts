@@ -1,4 +1,4 @@
-import { base32, newTotpSecret, totpCode, totpStep, totpUri } from './totp';
+import { base32, codeFor, newTotpSecret, totpCode, totpStep, totpUri } from './totp';
 
 const SECRET = Buffer.from('12345678901234567890');
 const at = (seconds: number) => new Date(seconds * 1_000);
@@ -37,6 +37,7 @@ describe('a code from an authenticator app', () => {
 
   it('comes from 160 bits an app can read', () => {
     expect(base32(SECRET)).toBe('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ');
+    expect(codeFor('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', at(59))).toBe('287082');
     expect(newTotpSecret()).toHaveLength(20);
     expect(totpUri(SECRET, 'a b@example.org')).toBe(
       'otpauth://totp/Drehkreuz:a%20b%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Drehkreuz',

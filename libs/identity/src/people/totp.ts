@@ -18,6 +18,14 @@ export function base32(bytes: Uint8Array): string {
   return groups.map((group) => ALPHABET.charAt(parseInt(group.padEnd(5, '0'), 2))).join('');
 }
 
+function fromBase32(text: string): Buffer {
+  const bits = [...text].map((sign) => ALPHABET.indexOf(sign).toString(2).padStart(5, '0')).join('');
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+}
+
+/** What an authenticator app shows for a secret typed into it. */
+export const codeFor = (secret: string, at: Date): string => totpCode(fromBase32(secret), at);
+
 /** What authenticator apps read from a QR code. */
 export const totpUri = (secret: Uint8Array, account: string): string =>
   `otpauth://totp/Drehkreuz:${encodeURIComponent(account)}?secret=${base32(secret)}&issuer=Drehkreuz`;

@@ -2,7 +2,7 @@ import { GatewayError } from '@gateway/errors';
 import type { Request, Response } from 'express';
 
 /** Passwords and sessions do not travel in clear, this machine aside. */
-export class InsecureTransport extends GatewayError {
+class InsecureTransport extends GatewayError {
   readonly kind = 'forbidden';
   readonly code = 'INSECURE_TRANSPORT';
 

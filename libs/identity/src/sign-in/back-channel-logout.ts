@@ -8,7 +8,7 @@ import { Issuers, type Issuer } from './issuers';
 import { Providers } from './provider';
 
 /** Not a logout token of this provider for us, or one we have had before. */
-export class LogoutTokenInvalid extends GatewayError {
+class LogoutTokenInvalid extends GatewayError {
   readonly kind = 'malformed';
   readonly code = 'LOGOUT_TOKEN_INVALID';
 

@@ -95,7 +95,7 @@ class IssuerFile {
 }
 
 /** The file of providers cannot be used; its content is not repeated, there are secrets in it. */
-export class IssuersInvalid extends GatewayError {
+class IssuersInvalid extends GatewayError {
   readonly kind = 'misconfigured';
   readonly code = 'CONFIG_INVALID';
 

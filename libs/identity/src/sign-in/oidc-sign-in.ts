@@ -19,7 +19,7 @@ import { OpenSession } from './open-session';
 import { Providers } from './provider';
 
 /** Providers send browsers back to an address they know; nobody told us which that is. */
-export class PublicUrlMissing extends GatewayError {
+class PublicUrlMissing extends GatewayError {
   readonly kind = 'misconfigured';
   readonly code = 'PUBLIC_URL_MISSING';
 

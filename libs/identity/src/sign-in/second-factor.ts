@@ -11,7 +11,7 @@ import type { Principal } from '../sessions/principal';
 import { Sessions } from '../sessions/sessions';
 import { SignInThrottle } from './throttle';
 
-export class CodeWrong extends GatewayError {
+class CodeWrong extends GatewayError {
   readonly kind = 'invalid';
   readonly code = 'CODE_WRONG';
 
@@ -21,7 +21,7 @@ export class CodeWrong extends GatewayError {
 }
 
 /** A new one is set up after the old one was taken away by an administrator. */
-export class SecondFactorExists extends GatewayError {
+class SecondFactorExists extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'SECOND_FACTOR_EXISTS';
 
@@ -143,7 +143,8 @@ interface TotpRow {
   readonly step: number;
 }
 
-const contextOf = (user: string): string[] => ['second-factor', user];
+/** What a sealed secret is bound to. */
+export const contextOf = (user: string): string[] => ['second-factor', user];
 
 /** 80 random bits in groups of four. */
 const newRecoveryCode = (): string => base32(randomBytes(10)).replace(/(.{4})(?!$)/g, '$1-');

@@ -19,7 +19,7 @@ import { OpenSession } from './open-session';
 import { SignInThrottle } from './throttle';
 
 /** Nobody, a wrong password, an account that was closed: one answer for all. */
-export class SignInFailed extends GatewayError {
+class SignInFailed extends GatewayError {
   readonly kind = 'unauthenticated';
   readonly code = 'SIGN_IN_FAILED';
 
@@ -28,7 +28,7 @@ export class SignInFailed extends GatewayError {
   }
 }
 
-export class PasswordWrong extends GatewayError {
+class PasswordWrong extends GatewayError {
   readonly kind = 'invalid';
   readonly code = 'PASSWORD_WRONG';
 
@@ -38,7 +38,7 @@ export class PasswordWrong extends GatewayError {
 }
 
 /** Used up, too old or never there: one answer for all. */
-export class InvitationInvalid extends GatewayError {
+class InvitationInvalid extends GatewayError {
   readonly kind = 'invalid';
   readonly code = 'INVITATION_INVALID';
 

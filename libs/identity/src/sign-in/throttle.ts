@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 
 /** Too many wrong passwords or codes. */
-export class TooManySignIns extends GatewayError {
+class TooManySignIns extends GatewayError {
   readonly kind = 'throttled';
   readonly code = 'TOO_MANY_ATTEMPTS';
 

@@ -48,6 +48,7 @@ export class KeyInUse extends GatewayError {
   constructor(
     facts:
       | { readonly keyId: string; readonly tenantKeys: number }
+      | { readonly keyId: string; readonly people: number }
       | { readonly keyId: string; readonly current: true },
   ) {
     super(`Key ${facts.keyId} is still in use`, facts);
