@@ -20,6 +20,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/apps/admin/dist apps/admin/dist
 COPY package.json ./
 COPY libs/audit/verifier libs/audit/verifier
 USER node
