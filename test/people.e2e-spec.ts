@@ -428,6 +428,11 @@ describe('people', () => {
 
       await visitor.expect(204, `/tenants/${id}/break-glass/${grant.id}`, { method: 'DELETE' });
       await visitor.expect(403, records);
+
+      await visitor.expect(201, `/tenants/${id}/break-glass`, { body: opened });
+      await visitor.expect(404, records);
+      await gateway.test.admin('update break_glass set ends_at = now() where tenant_id = $1', [id]);
+      await visitor.expect(403, records);
       expect(await actions()).toEqual(
         expect.arrayContaining(['identity/break-glass-opened', 'identity/break-glass-ended']),
       );
