@@ -63,6 +63,7 @@ describe('people at the pages', () => {
     const { page } = window;
     await signedInAt('overview');
     await expect(page.locator('.tile', { hasText: 'Zu prüfen' }).innerText()).resolves.toContain('6');
+    await expect(page.locator('.tile', { hasText: 'Übertragen' }).innerText()).resolves.toContain('30');
     await page.getByRole('link', { name: 'Gruppe unbekannt' }).click();
     await page.getByRole('heading', { name: 'Protokoll' }).waitFor();
     await window.settled();
@@ -116,7 +117,7 @@ describe('people at the pages', () => {
     const { page } = window;
     await signedInAt('inbox');
     const row = page.getByRole('row', { name: /Gruppe unbekannt/ });
-    await row.getByRole('button', { name: /Ohne Export erledigen/ }).click();
+    await page.getByRole('button', { name: /Ohne Export erledigen.*Gruppe unbekannt/ }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('4 Datensätze werden ohne Export erledigt.').waitFor();
     await dialog.getByRole('button', { name: '4 Datensätze erledigen' }).click();
@@ -131,10 +132,7 @@ describe('people at the pages', () => {
   it('keeps what was typed when the session ends in the middle of it', async () => {
     const { page } = window;
     await signedInAt('inbox');
-    await page
-      .getByRole('row', { name: /Keine Antwort/ })
-      .getByRole('button', { name: /Export best/ })
-      .click();
+    await page.getByRole('button', { name: /Export bestätigen.*Keine Antwort/ }).click();
     const plan = page.getByRole('dialog', { name: 'Export bestätigen' });
     await plan.getByLabel('Grund').fill('steht in der Träger-Ansicht');
     await window.context.clearCookies();

@@ -2,7 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useChosen } from '../shell/session';
 import { request } from './request';
 
-export type Connector = 'kita-planer' | 'oso' | 'schulconnex';
+type Connector = 'kita-planer' | 'oso' | 'schulconnex';
 
 /** How a connection is doing; no personal data. */
 export interface ConnectionState {

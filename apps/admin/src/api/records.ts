@@ -27,7 +27,7 @@ export type ArchiveReason = (typeof archiveReasons)[number];
 
 export type RecordAction = 'confirm' | 'resend' | 'resolve' | 'reopen';
 
-export interface Notice {
+interface Notice {
   readonly code: string | null;
   readonly field?: string;
   readonly fields?: string;
@@ -51,7 +51,7 @@ export interface RecordRow {
   readonly archiveReason: ArchiveReason | null;
 }
 
-export interface Entry {
+interface Entry {
   readonly id: string;
   readonly at: string;
   readonly callId: string;

@@ -70,7 +70,7 @@ export const TextArea = ({
   </Field>
 );
 
-export interface Choice {
+interface Choice {
   readonly value: string;
   readonly label: string;
 }

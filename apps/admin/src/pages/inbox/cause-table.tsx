@@ -45,7 +45,6 @@ export function CauseTable({ causes, short = false, act }: CauseTableProps): Rea
                 </th>
               </>
             )}
-            {act && <th scope="col">{t('inbox/acts')}</th>}
           </tr>
         </thead>
         <tbody>
@@ -71,26 +70,32 @@ function CauseRow({ cause, short, act }: CauseRowProps): ReactNode {
   const status = statusOfCause(cause);
   const href = `${base}/records?connection=${cause.connection}&status=${status}&code=${encodeURIComponent(cause.cause)}`;
   return (
-    <tr>
-      <th scope="row">
-        <div className="stack">
-          <Link href={href}>{known?.title ?? cause.cause}</Link>
-          {!short && known && <span className="quiet-text">{known.do}</span>}
-          {!short && (
-            <span>
-              <StatusBadge status={status} />
-            </span>
-          )}
-        </div>
-      </th>
-      <td className="number">{number(cause.count)}</td>
-      {!short && (
-        <>
-          <td className="wide-only">{cause.connectionName}</td>
-          <td className="wide-only nowrap">{moment(cause.oldestAt)}</td>
-        </>
+    <>
+      <tr className={act ? 'with-acts' : ''}>
+        <th scope="row">
+          <div className="stack">
+            <Link href={href}>{known?.title ?? cause.cause}</Link>
+            {!short && known && <span className="quiet-text">{known.do}</span>}
+            {!short && (
+              <span>
+                <StatusBadge status={status} />
+              </span>
+            )}
+          </div>
+        </th>
+        <td className="number">{number(cause.count)}</td>
+        {!short && (
+          <>
+            <td className="wide-only">{cause.connectionName}</td>
+            <td className="wide-only nowrap">{moment(cause.oldestAt)}</td>
+          </>
+        )}
+      </tr>
+      {act && (
+        <tr className="acts">
+          <td colSpan={4}>{act(cause)}</td>
+        </tr>
       )}
-      {act && <td>{act(cause)}</td>}
-    </tr>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useCauses, useOverview, type Cause } from '../../api/overview';
 import { kitaPlaner, type RecordAction } from '../../api/records';
+import { explanationOf } from '../../language/partners';
 import { useWords } from '../../language/language';
 import { Button } from '../../parts/button';
 import { Empty, Failure, Skeleton } from '../../parts/notes';
@@ -59,11 +60,12 @@ function CauseActs({
   readonly cause: Cause;
   readonly act: (action: RecordAction) => void;
 }): ReactNode {
-  const { t } = useWords();
+  const { t, kitaPlaner: texts } = useWords();
+  const title = explanationOf(texts, cause.cause)?.title ?? cause.cause;
   return (
     <div className="buttons">
       {actionsFor[cause.state].map((action) => (
-        <Button key={action} onClick={() => act(action)}>
+        <Button key={action} aria-label={`${t(`action/${action}`)} …: ${title}`} onClick={() => act(action)}>
           {t(`action/${action}`)} …
         </Button>
       ))}

@@ -22,13 +22,19 @@ function heapsOf({ day, ...states }: Day): Counts {
   return heaps;
 }
 
+/** The last fortnight, oldest first; days on which nothing came in are days as well. */
+const lastDays = (): string[] =>
+  Array.from({ length: 14 }, (_, index) =>
+    new Date(Date.now() - (13 - index) * 86_400_000).toISOString().slice(0, 10),
+  );
+
 const totalOf = (counts: Counts): number => series.reduce((sum, name) => sum + counts[name], 0);
 
 /** What came in on each of the last days and where it is now: bars, and the same as a table. */
 export function DaysCard({ days }: { readonly days: readonly Day[] }): ReactNode {
   const { t } = useWords();
   const [asTable, setAsTable] = useState(false);
-  const heaps = days.map(heapsOf);
+  const heaps = lastDays().map((day) => heapsOf(days.find((given) => given.day === day) ?? { day }));
   const nothing = heaps.every((counts) => totalOf(counts) === 0);
   return (
     <Card
@@ -70,7 +76,7 @@ function DaysChart({ days }: { readonly days: readonly Counts[] }): ReactNode {
   const { t, language, number } = useWords();
   const top = niceTop(Math.max(...days.map(totalOf)));
   const height = HEIGHT - FOOT - 10;
-  const step = (WIDTH - LEFT) / Math.max(days.length, 7);
+  const step = (WIDTH - LEFT) / days.length;
   const format = new Intl.DateTimeFormat(localeOf[language], { day: 'numeric', month: 'numeric' });
   return (
     <svg className="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('days/chartLabel')}>

@@ -27,7 +27,7 @@ function Contents({ overview: { connections, days } }: { readonly overview: Over
   if (connections.length === 0) return <FirstSteps />;
   return (
     <div className="grid">
-      <Tiles connections={connections} />
+      <Tiles connections={connections} days={days} />
       <div className="two">
         <CausesCard />
         <Card title={t('overview/connections')}>
@@ -46,7 +46,7 @@ function Contents({ overview: { connections, days } }: { readonly overview: Over
 const sum = (connections: readonly ConnectionState[], ...states: readonly string[]): number =>
   connections.flatMap(({ counts }) => states.map((state) => counts[state] ?? 0)).reduce((a, b) => a + b, 0);
 
-function Tiles({ connections }: { readonly connections: readonly ConnectionState[] }): ReactNode {
+function Tiles({ connections, days }: Overview): ReactNode {
   const { t } = useWords();
   const { base } = useChosen();
   const held = connections
@@ -72,7 +72,7 @@ function Tiles({ connections }: { readonly connections: readonly ConnectionState
       <Tile
         tone="good"
         title={t('overview/delivered')}
-        count={sum(connections, 'delivered')}
+        count={days.reduce((total, { delivered }) => total + Number(delivered ?? 0), 0)}
         note={t('overview/deliveredNote')}
         link={{ href: `${base}/records?view=archive`, text: t('records/archive') }}
       />
