@@ -163,17 +163,15 @@ const list = (
 ): Promise<void> =>
   look(options, async (get) => {
     const found = await get(ReadSynchronisation).page({ tenant, connection }, { limit });
-    return found
-      .map(synchronisationView)
-      .map(({ id, state, step, plan, code, startedAt, endedAt }) => ({
-        id,
-        state,
-        step,
-        plan,
-        code,
-        startedAt,
-        endedAt,
-      }));
+    return found.map(synchronisationView).map(({ id, state, step, plan, code, startedAt, endedAt }) => ({
+      id,
+      state,
+      step,
+      plan,
+      code,
+      startedAt,
+      endedAt,
+    }));
   });
 
 const show = (tenant: string, connection: string, id: string, { json = false }: Json): Promise<void> =>

@@ -4,7 +4,7 @@ import type { Rest } from './rest';
 export type Ports = Readonly<Record<string, number>>;
 
 /** Where the partner of an interface is, as far as the demo has to know. */
-export interface PartnerPlan {
+interface PartnerPlan {
   /** For the simulator's command. */
   readonly args: readonly string[];
   /** Answers as soon as the partner is there. */
