@@ -28,7 +28,9 @@ describe('the command line', () => {
     VAULT_KEY_FILE: file('kek'),
     NODE_ENV: 'test',
   });
-  const line = new CommandLine(folder, environment, ['kita-planer', 'tenant', 'key', 'vault', 'audit']);
+  const line = new CommandLine(folder, environment, [
+    ...['kita-planer', 'schulconnex', 'tenant', 'user', 'key', 'vault', 'audit'],
+  ]);
 
   beforeAll(async () => {
     [test, portal] = await Promise.all([TestDatabase.create(...storages), KitaPlanerSimulator.start()]);
@@ -195,6 +197,36 @@ describe('the command line', () => {
       expect(err).not.toMatch(/\n\s+at /);
       expect(code).toBe(1);
     });
+  });
+
+  it('ends in an orderly way for a synchronisation nobody has', async () => {
+    const answers = file('answers.json');
+    writeFileSync(answers, '[]');
+    const ended = await Promise.all(
+      [
+        ...['show', 'questions', 'items', 'report', 'cancel'].map((name) => [name, NOBODY]),
+        ['start'],
+        ['list'],
+        ['answer', NOBODY, answers],
+        ['confirm', NOBODY, 'plan'],
+      ].map(([name = '', ...rest]) => run(['schulconnex', name, tenant, NOBODY, ...rest])),
+    );
+
+    for (const { code, err } of ended) {
+      expect(err).not.toMatch(/\n\s+at /);
+      expect([0, 1]).toContain(code);
+    }
+  });
+
+  it('gives people their way in', async () => {
+    const operator = await run(['user', 'create-operator', 'betrieb@anbieter.example', 'B. Beispiel']);
+    const invited = await run(['user', 'invite', tenant, 'amt@traeger.example', 'A. Muster']);
+    const recovered = await run(['user', 'recover', 'betrieb@anbieter.example']);
+    const digits = await run(['user', 'code', 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ']);
+
+    for (const { code, err } of [operator, invited, recovered])
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(digits.out).toMatch(/^\d{6}\s*$/);
   });
 
   it('has no command that was not tried', () => {
