@@ -1,4 +1,5 @@
 import { auditEvent, AuditTrail, type Actor } from '@gateway/audit';
+import { Connections } from '@gateway/connector';
 import { Database } from '@gateway/database';
 import { GatewayError, NotFound } from '@gateway/errors';
 import { Payloads } from '@gateway/vault';
@@ -10,6 +11,7 @@ import { itemsFrom, planRows, type PlanFilter, type PlanRow } from '../../storag
 import type { Synchronisation } from '../../storage/synchronisation/synchronisation.entity';
 import { getSynchronisation, listSynchronisations } from '../../storage/synchronisation/synchronisations';
 import { reportWords } from '../../texts/report-words';
+import { schulconnexConnection } from '../context';
 
 /** There is a report when the synchronisation is over. */
 class NoReportYet extends GatewayError {
@@ -32,6 +34,7 @@ const itemShown = auditEvent('schulconnex/plan-item-shown', {
 export class ReadSynchronisation {
   constructor(
     private readonly database: Database,
+    private readonly connections: Connections,
     private readonly payloads: Payloads,
     private readonly audit: AuditTrail,
   ) {}
@@ -41,11 +44,15 @@ export class ReadSynchronisation {
     return this.database.tenant(tenant, (tx) => getSynchronisation(tx, connection, id));
   }
 
+  /** Newest first. @throws {NotFound} for a connection this tenant does not have */
   page(
     { tenant, connection }: Whose,
     page: { readonly limit: number; readonly before?: string },
   ): Promise<Synchronisation[]> {
-    return this.database.tenant(tenant, (tx) => listSynchronisations(tx, connection, page));
+    return this.database.tenant(tenant, async (tx) => {
+      await schulconnexConnection(this.connections, tx, connection);
+      return listSynchronisations(tx, connection, page);
+    });
   }
 
   /** The plan row by row, without values. @throws {NotFound} */
