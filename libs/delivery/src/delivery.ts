@@ -13,6 +13,11 @@ export const deliveryStates = [
 
 export type DeliveryState = (typeof deliveryStates)[number];
 
+/** The codes of the gateway's own that a record can carry; all others come from the connector or the partner. */
+export const ownCauses = ['LEASE_EXPIRED', 'WORKER_CRASHED'] as const;
+
+export type OwnCause = (typeof ownCauses)[number];
+
 /** Why a record waits although nothing is wrong with the partner. */
 export const holdReasons = ['check-failed', 'crashed', 'decision', 'earlier-record', 'paused'] as const;
 

@@ -8,6 +8,7 @@ export {
   isFinal,
   isOpen,
   newDelivery,
+  ownCauses,
   waitsFor,
   type ArchiveReason,
   type BusinessOutcome,

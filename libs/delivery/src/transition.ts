@@ -1,4 +1,4 @@
-import { CRASHES_TO_HOLD, type Delivery, type HoldReason } from './delivery';
+import { CRASHES_TO_HOLD, type Delivery, type HoldReason, type OwnCause } from './delivery';
 
 /** Who says so, and until when the gateway is to keep trying. */
 interface SetGoing {
@@ -214,17 +214,20 @@ function tryAgain(
   return { ...ended, state: 'accepted', nextAttemptAt: retryAt };
 }
 
+const expiredLease: OwnCause = 'LEASE_EXPIRED';
+const crashed: OwnCause = 'WORKER_CRASHED';
+
 function expired(d: Delivery, { phase }: EventOf<'lease-expired'>, now: Date): Change {
   if (d.state !== 'sending') return 'wrong-state';
   if (!isPast(d.leaseUntil, now)) return 'lease-running';
-  if (phase === 'sending') return doubtful('LEASE_EXPIRED');
+  if (phase === 'sending') return doubtful(expiredLease);
   const again = {
-    ...tryAgain(d, { code: 'LEASE_EXPIRED', retryAt: null }, now),
+    ...tryAgain(d, { code: expiredLease, retryAt: null }, now),
     crashes: d.crashes + 1,
     transportOutcome: 'not-sent',
   } as const;
   if (again.state !== 'accepted' || again.crashes < CRASHES_TO_HOLD) return again;
-  return { ...again, state: 'held', heldBecause: 'crashed', cause: 'WORKER_CRASHED' };
+  return { ...again, state: 'held', heldBecause: 'crashed', cause: crashed };
 }
 
 /** By a person's or a reconciler's word. A newer version, where there is one, goes in its place. */

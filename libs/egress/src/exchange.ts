@@ -12,44 +12,47 @@
  */
 export type Reached = 'not-sent' | 'refused' | 'not-processed' | 'answered' | 'unknown';
 
+/** Why an exchange ends, but for a status of the partner's. */
+export const reasons = [
+  'ABORTED',
+  'ANSWER_CUT',
+  'ANSWER_ENCODED',
+  'ANSWER_TIMEOUT',
+  'ANSWER_TOO_LARGE',
+  'ANSWER_UNREADABLE',
+  'BULKHEAD_FULL',
+  'CIRCUIT_OPEN',
+  'CLIENT_CERTIFICATE_EXPIRED',
+  'CLIENT_CERTIFICATE_NOT_YET_VALID',
+  'CLIENT_CERTIFICATE_REFUSED',
+  'CLIENT_CERTIFICATE_UNUSABLE',
+  'CONNECTION_LOST',
+  'CONNECT_FAILED',
+  'CONNECT_REFUSED',
+  'CONNECT_TIMEOUT',
+  'DNS_FAILED',
+  'EGRESS_BLOCKED',
+  'EGRESS_FAULT',
+  'PROXY_REFUSED',
+  'REDIRECT_REFUSED',
+  'REQUEST_INVALID',
+  'REQUEST_TOO_LARGE',
+  'THROTTLED',
+  'TLS_HANDSHAKE_REFUSED',
+  'TLS_NOT_SPOKEN',
+  'TLS_REVOCATION_UNKNOWN',
+  'TLS_REVOKED',
+  'TLS_SERVER_EXPIRED',
+  'TLS_TIMEOUT',
+  'TLS_UNTRUSTED_SERVER',
+  'TLS_WEAK',
+  'TLS_WRONG_HOST',
+  'URL_NOT_ALLOWED',
+  'WITHHELD',
+] as const;
+
 /** Why it ended so. Stable: stored, compared, translated, counted. `HTTP_…` carries the status. */
-export type Reason =
-  | `HTTP_${number}`
-  | 'ABORTED'
-  | 'ANSWER_CUT'
-  | 'ANSWER_ENCODED'
-  | 'ANSWER_TIMEOUT'
-  | 'ANSWER_TOO_LARGE'
-  | 'ANSWER_UNREADABLE'
-  | 'BULKHEAD_FULL'
-  | 'CIRCUIT_OPEN'
-  | 'CLIENT_CERTIFICATE_EXPIRED'
-  | 'CLIENT_CERTIFICATE_NOT_YET_VALID'
-  | 'CLIENT_CERTIFICATE_REFUSED'
-  | 'CLIENT_CERTIFICATE_UNUSABLE'
-  | 'CONNECTION_LOST'
-  | 'CONNECT_FAILED'
-  | 'CONNECT_REFUSED'
-  | 'CONNECT_TIMEOUT'
-  | 'DNS_FAILED'
-  | 'EGRESS_BLOCKED'
-  | 'EGRESS_FAULT'
-  | 'PROXY_REFUSED'
-  | 'REDIRECT_REFUSED'
-  | 'REQUEST_INVALID'
-  | 'REQUEST_TOO_LARGE'
-  | 'THROTTLED'
-  | 'TLS_HANDSHAKE_REFUSED'
-  | 'TLS_NOT_SPOKEN'
-  | 'TLS_REVOCATION_UNKNOWN'
-  | 'TLS_REVOKED'
-  | 'TLS_SERVER_EXPIRED'
-  | 'TLS_TIMEOUT'
-  | 'TLS_UNTRUSTED_SERVER'
-  | 'TLS_WEAK'
-  | 'TLS_WRONG_HOST'
-  | 'URL_NOT_ALLOWED'
-  | 'WITHHELD';
+export type Reason = `HTTP_${number}` | (typeof reasons)[number];
 
 /** Who answered, as its verified certificate says. */
 export interface ServerCertificate {

@@ -7,7 +7,7 @@ export type { Streamed } from './egress';
 export { EgressModule } from './egress.module';
 export { defaultLimits } from './endpoint';
 export type { ClientCertificate, EgressRequest, Endpoint, Limits, SendOptions } from './endpoint';
-export { asExchange, notAttempted } from './exchange';
+export { asExchange, notAttempted, reasons } from './exchange';
 export type { AnswerHeaders, Exchange, Reached, Reason, ServerCertificate, Timings } from './exchange';
 export { parseUrl } from './parse-url';
 export { loopbackPolicy, publicPolicy } from './policy';

@@ -16,6 +16,7 @@ export interface KitaPlanerTexts {
   readonly errors: Explanations;
   readonly classes: Explanations;
   readonly uncertain: Explanations;
+  readonly gateway: Explanations;
   readonly actors: Labels;
   readonly settings: Labels;
   readonly fields: Labels;
@@ -33,7 +34,9 @@ export const loadKitaPlanerTexts = async (language: Language): Promise<KitaPlane
 
 /** What is known about a code; undefined for one of the partner's own that nobody has explained yet. */
 export const explanationOf = (
-  { errors, uncertain, classes }: KitaPlanerTexts,
+  { errors, uncertain, classes, gateway }: KitaPlanerTexts,
   code: string | null,
 ): Explanation | undefined =>
-  code === null ? undefined : (errors[code] ?? uncertain[code] ?? classes[code]);
+  code === null
+    ? undefined
+    : (errors[code] ?? uncertain[code] ?? classes[code] ?? gateway[code.replace(/^HTTP_\d+$/, 'HTTP')]);

@@ -21,6 +21,8 @@ export interface Texts {
   readonly errors: Explanations;
   readonly classes: Explanations;
   readonly uncertain: Explanations;
+  /** Codes of the gateway itself: what a call met on its way, a worker that died. `HTTP` is any status. */
+  readonly gateway: Explanations;
   readonly results: Labels;
   readonly skipped: Labels;
   readonly warnings: Labels;

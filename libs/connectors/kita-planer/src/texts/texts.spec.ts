@@ -1,3 +1,5 @@
+import { ownCauses } from '@gateway/delivery';
+import { reasons } from '@gateway/egress';
 import { answerWarnings } from '../domain/call-answer';
 import { callClasses } from '../domain/call-result';
 import { fieldNames } from '../domain/fields';
@@ -7,7 +9,8 @@ import { sampleSettings } from '../testing';
 import { kitaPlanerTexts, type Texts } from '.';
 
 const { de, nl, en } = kitaPlanerTexts;
-const explained = ['errors', 'classes', 'uncertain'] as const;
+const explained = ['errors', 'classes', 'uncertain', 'gateway'] as const;
+const endsOfRuns = ['RUN_DIED', 'INTERNAL', 'FEHLER_VERBINDUNG'];
 const explanations = (texts: Texts) => explained.flatMap((section) => Object.entries(texts[section]));
 
 /** Every path to a text, with the code of who acts. */
@@ -39,6 +42,7 @@ describe('the texts of the Kita-Planer', () => {
     expect(Object.keys(de.errors)).toEqual([...certificate, ...problemCodes, ...call, ...record]);
     expect(Object.keys(de.classes)).toEqual(callClasses);
     expect(Object.keys(de.uncertain)).toEqual(uncertainReasons);
+    expect(Object.keys(de.gateway)).toEqual([...ownCauses, ...endsOfRuns, 'HTTP', ...reasons]);
     expect(Object.keys(de.skipped)).toEqual(skipReasons);
     expect(Object.keys(de.warnings)).toEqual(answerWarnings);
   });
