@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { decodeP12 } from './decode-p12';
 import { P12Failure } from './p12-failure';
-import type { P12Answer, P12Question } from './read-p12';
+import type { P12Answer, P12Begun, P12Question } from './read-p12';
+import { ownThread } from './thread-time';
 
 const answer = ({ file, password }: P12Question): P12Answer => {
   try {
@@ -12,4 +13,5 @@ const answer = ({ file, password }: P12Question): P12Answer => {
   }
 };
 
+parentPort?.postMessage({ thread: ownThread() } satisfies P12Begun);
 parentPort?.postMessage(answer(workerData as P12Question));

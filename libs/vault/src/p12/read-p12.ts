@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { SecretBuffer } from '../secrets/secret-buffer';
 import type { ClientCertificate, DecodedP12 } from './client-certificate';
 import { P12Refused, type P12Reason } from './p12-refused';
+import { threadTime } from './thread-time';
 
 export interface P12Question {
   readonly file: Uint8Array;
@@ -12,11 +13,22 @@ export interface P12Question {
 export type P12Answer =
   { readonly decoded: DecodedP12 } | { readonly reason: P12Reason; readonly detail?: string };
 
+/** The thread is at work. Where the system can tell its time, it is limited by that; elsewhere by what has passed. */
+export interface P12Begun {
+  readonly thread: string | undefined;
+}
+
 /** In bytes. */
 const MAX_SIZE = 100_000;
 
-/** In milliseconds; 600,000 iterations take a slow machine about three seconds, and one that is busy with others many more. */
-const MAX_DURATION = 30_000;
+/** Of a processor's time, in milliseconds; 600,000 iterations take about two seconds of it. */
+const MAX_WORK = 10_000;
+
+/** In milliseconds. Reached only where so much else goes on that the thread hardly ever gets its turn. */
+const MAX_WAIT = 60_000;
+
+/** In milliseconds. */
+const LOOK_EVERY = 200;
 
 /**
  * Opens a .p12 file in a thread of its own, so that nothing else waits for its key derivations; a thread that
@@ -43,18 +55,25 @@ async function askWorker(question: P12Question): Promise<P12Answer> {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
   });
+  const started = performance.now();
+  let thread: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<P12Answer>((resolve, reject) => {
       const tooCostly = (): void => resolve({ reason: 'P12_TOO_COSTLY' });
-      timer = setTimeout(tooCostly, MAX_DURATION);
-      worker.once('message', (answer: P12Answer) => resolve(answer));
+      timer = setInterval(() => {
+        const passed = performance.now() - started;
+        if (passed > MAX_WAIT || ((thread && threadTime(thread)) ?? passed) > MAX_WORK) tooCostly();
+      }, LOOK_EVERY);
+      worker.on('message', (message: P12Answer | P12Begun) =>
+        'thread' in message ? (thread = message.thread) : resolve(message),
+      );
       worker.once('error', (error: Error & { code?: string }) =>
         error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooCostly() : reject(error),
       );
     });
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
     await worker.terminate();
   }
 }
