@@ -457,6 +457,20 @@ describe('people', () => {
   });
 
   describe('what takes two persons', () => {
+    it('is not done by one who says to be another', async () => {
+      const kita = await gateway.tenant();
+      const runs = `/tenants/${kita.id}${await kita.connection()}/runs`;
+      const visitor = await Visitor.signedIn(gateway, { tenant: kita.id, role: 'clerk' });
+
+      const refused = await visitor.expect(400, runs, {
+        method: 'POST',
+        headers: { 'acting-user': 'jemand-anders' },
+      });
+
+      expect(refused.detail).toContain('you act as yourself');
+      await visitor.expect(202, runs, { method: 'POST' });
+    });
+
     it('is asked for by one and agreed to by another, once', async () => {
       const [asks, agrees] = [await admin(), await admin()];
       const path = `/tenants/${tenant}/approvals`;

@@ -3,6 +3,7 @@ export { requestId } from './problem/correlation';
 export { InputInvalid, QueryInvalid, type FieldError } from './problem/field-error';
 export { toProblem, type Problem } from './problem/problem';
 export { serveOpenApi, type ApiDescription } from './openapi/open-api-document';
+export { Described, pageOfViews } from './openapi/described';
 export { Problems } from './openapi/problems.decorator';
 export { StreamedBody } from './intake/json-body.interceptor';
 export { BodyTooLarge, BodyUnreadable, JsonUnreadable, LineTooLong } from './intake/json-errors';
@@ -15,7 +16,11 @@ export { HealthModule } from './health/health.module';
 export { servePages } from './pages/serve-pages';
 export { HttpModule, httpStorage } from './http.module';
 export { contentMark } from './idempotency/content-mark';
-export { IdempotencyKey, IdempotencyKeyInvalid } from './idempotency/idempotency-key.decorator';
+export {
+  IdempotencyKey,
+  IdempotencyKeyInvalid,
+  TakesIdempotencyKey,
+} from './idempotency/idempotency-key.decorator';
 export {
   forgetIdempotencyKeys,
   idempotent,
@@ -25,6 +30,7 @@ export {
   type RequestIdentity,
 } from './idempotency/idempotent';
 export { errorsOf } from './input/errors-of';
+export { IfMatch, TakesIfMatch } from './input/if-match.decorator';
 export { IsDay, isDay } from './input/is-day';
 export {
   pageOf,

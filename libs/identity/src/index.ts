@@ -1,3 +1,4 @@
+export { ActingUser, actingUser, isUserId, TakesActingUser } from './access/acting-user';
 export { Caller } from './access/caller';
 export { KeyExpired, PermissionDenied, TooManyAttempts, Unauthenticated } from './access/errors';
 export { PERMISSIONS, type PermissionName } from './access/permission';

@@ -1,5 +1,6 @@
 import { GatewayError } from '@gateway/errors';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { Request } from 'express';
 
 const ACCEPTABLE = /^[\x21-\x7e]{16,255}$/;
@@ -30,3 +31,14 @@ export const IdempotencyKey = createParamDecorator((_: unknown, context: Executi
   if (typeof key !== 'string' || !ACCEPTABLE.test(key)) throw new IdempotencyKeyInvalid();
   return key;
 });
+
+/** Describes the header for {@link IdempotencyKey}. */
+export const TakesIdempotencyKey = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: true,
+      description: 'Yours for this request; the same request again under it is done once',
+      schema: { type: 'string', minLength: 16, maxLength: 255 },
+    }),
+  );

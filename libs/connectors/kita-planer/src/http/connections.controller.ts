@@ -1,13 +1,12 @@
 import { Connections } from '@gateway/connector';
 import { Database } from '@gateway/database';
-import { QueryInvalid } from '@gateway/http';
+import { Described, IfMatch, TakesIfMatch } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
-import { Body, Controller, Get, Headers, Param, Post, Put, Res, UseGuards } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Post, Put, Res, UseGuards } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { SetUp } from '../use-cases/set-up';
 import { ConnectionGuard } from './connection.guard';
-import { Described } from './described';
 import { ConnectionInput } from './inputs';
 import { ConnectionList } from './lists';
 import { BASE } from './path-parts';
@@ -56,21 +55,16 @@ export class ConnectionsController {
   }
 
   @Put(':connection')
+  @TakesIfMatch()
   @Permission('connections:write', 'malformed', 'missing', 'invalid', 'conflict')
-  @ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'The ETag of what you have seen; 409 if somebody has changed it since',
-  })
   @Described('Changes a connection: all settings, as in the request', { 200: ConnectionView })
   async change(
     @Caller() { tenant, actor }: Caller,
     @Param('connection') connection: string,
     @Body() input: ConnectionInput,
     @Res({ passthrough: true }) response: Response,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() version?: number,
   ): Promise<ConnectionView> {
-    const version = versionOf(ifMatch);
     const saved = await this.setUp.run({
       ...{ tenant, actor, connection },
       ...input,
@@ -83,12 +77,4 @@ export class ConnectionsController {
 function tagged(response: Response, view: ConnectionView): ConnectionView {
   response.setHeader('ETag', `"${view.version}"`);
   return view;
-}
-
-function versionOf(ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined || ifMatch === '*') return undefined;
-  const version = /^"(\d{1,9})"$/.exec(ifMatch)?.[1];
-  if (version === undefined)
-    throw new QueryInvalid('If-Match must be the ETag of the connection', 'If-Match');
-  return Number(version);
 }

@@ -1,9 +1,9 @@
+import { Described } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, UseGuards } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { StoreCredential } from '../use-cases/store-credential';
 import { ConnectionGuard } from './connection.guard';
-import { Described } from './described';
 import { CredentialInput, PasswordInput } from './inputs';
 import { CredentialList, StoredCredentialView } from './lists';
 import { BASE, CredentialName, VersionNumber } from './path-parts';

@@ -1,8 +1,16 @@
 import type { Actor } from '@gateway/audit';
 import { createHash } from 'node:crypto';
 import { setImmediate as letOthersIn } from 'node:timers/promises';
-import { IdempotencyKey, readNdjson, StreamedBody, toProblem, type NdjsonLine } from '@gateway/http';
-import { Caller, Permission } from '@gateway/identity';
+import {
+  Described,
+  IdempotencyKey,
+  type NdjsonLine,
+  readNdjson,
+  StreamedBody,
+  TakesIdempotencyKey,
+  toProblem,
+} from '@gateway/http';
+import { ActingUser, Caller, Permission, TakesActingUser } from '@gateway/identity';
 import { Body, Controller, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -10,10 +18,8 @@ import { CareRecordInput } from '../source/care-record.input';
 import { readCareRecords } from '../source/read-care-records';
 import { Receive } from '../use-cases/receive';
 import type { TakenChild } from '../use-cases/take-over';
-import { ActingUser, TakesActingUser, TakesIdempotencyKey } from './acting-user';
 import { careRecordsFrom, fieldErrorOf } from './complaints';
 import { ConnectionGuard } from './connection.guard';
-import { Described } from './described';
 import { BatchInput } from './inputs';
 import { BASE } from './path-parts';
 import {

@@ -1,6 +1,6 @@
+import { pageOfViews } from '@gateway/http';
 import type { CertificateWarning } from '@gateway/vault';
 import { ApiProperty } from '@nestjs/swagger';
-import { pageOfViews } from './described';
 import { CallView, EntryView, TaskView } from './protocol.views';
 import { ConnectionView, CredentialView, RecordView, RunView } from './views';
 

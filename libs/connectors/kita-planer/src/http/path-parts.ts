@@ -1,8 +1,8 @@
+import { isUserId } from '@gateway/identity';
 import { NotFound } from '@gateway/errors';
 import { QueryInvalid } from '@gateway/http';
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { CENTRAL, ofUser } from '../use-cases/credentials';
-import { isUserId } from './acting-user';
 
 /** Below `/api/v1`: one tenant's Kita-Planer. */
 export const BASE = 'tenants/:tenant/kita-planer/connections';

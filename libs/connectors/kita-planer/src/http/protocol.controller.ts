@@ -1,6 +1,6 @@
 import { Database } from '@gateway/database';
 import { NotFound } from '@gateway/errors';
-import { pageOf, readPosition, type Page } from '@gateway/http';
+import { Described, type Page, pageOf, readPosition } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { ProtocolReader, type EntryFilter } from '@gateway/protocol-log';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
@@ -9,7 +9,6 @@ import { FinishFollowUp } from '../use-cases/finish-follow-up';
 import { RevealRecord } from '../use-cases/reveal-record';
 import { SearchByName } from '../use-cases/search-by-name';
 import { ConnectionGuard } from './connection.guard';
-import { Described } from './described';
 import { CallQuery, EntryQuery, NameSearchInput } from './inputs';
 import { CallPage, EntryPage, TaskList } from './lists';
 import { BASE } from './path-parts';

@@ -1,3 +1,4 @@
+import { Described } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { Body, Controller, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -5,7 +6,6 @@ import { ActOnRecords } from '../use-cases/act-on-records';
 import { PutBack } from '../use-cases/put-back';
 import { RecheckRecords } from '../use-cases/recheck-records';
 import { ConnectionGuard } from './connection.guard';
-import { Described } from './described';
 import { ActionInput, RecordIdsInput } from './inputs';
 import { OwnRecords } from './own-records';
 import { BASE } from './path-parts';

@@ -1,12 +1,11 @@
 import { Database } from '@gateway/database';
 import { balance, DeliveryLists, type DeliveryFilter } from '@gateway/delivery';
-import { pageOf, readPosition, type Page } from '@gateway/http';
+import { Described, type Page, pageOf, readPosition } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RevealRecord } from '../use-cases/reveal-record';
 import { ConnectionGuard } from './connection.guard';
-import { Described } from './described';
 import { reasonsOf, statesOf } from './export-status';
 import { ArchiveQuery, BufferQuery, CountsQuery } from './inputs';
 import { RecordPage } from './lists';

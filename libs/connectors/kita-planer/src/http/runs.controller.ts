@@ -1,14 +1,12 @@
 import type { Actor } from '@gateway/audit';
 import { Runs } from '@gateway/connector';
 import { Database } from '@gateway/database';
-import { PageQuery, pageOf, readPosition, type Page } from '@gateway/http';
-import { Caller, Permission } from '@gateway/identity';
+import { Described, type Page, pageOf, PageQuery, readPosition } from '@gateway/http';
+import { ActingUser, Caller, Permission, TakesActingUser } from '@gateway/identity';
 import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ExportQueue } from '../use-cases/export-queue';
-import { ActingUser, TakesActingUser } from './acting-user';
 import { ConnectionGuard } from './connection.guard';
-import { Described } from './described';
 import { RunPage } from './lists';
 import { BASE } from './path-parts';
 import { RunView, runView } from './views';

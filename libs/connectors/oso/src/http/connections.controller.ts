@@ -1,27 +1,14 @@
 import { Connections } from '@gateway/connector';
 import { Database } from '@gateway/database';
-import { QueryInvalid } from '@gateway/http';
+import { Described, IfMatch, TakesIfMatch } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  Param,
-  ParseIntPipe,
-  Post,
-  Put,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseIntPipe, Post, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { SetUp } from '../use-cases/set-up';
 import { StoreCertificate } from '../use-cases/store-certificate';
 import { TestConnection } from '../use-cases/test-connection';
 import { OsoCertificateInput, OsoConnectionInput } from './inputs';
-import { Described } from './described';
 import { BASE } from './paths';
 import {
   certificateView,
@@ -79,15 +66,15 @@ export class OsoConnectionsController {
   }
 
   @Put(':connection')
+  @TakesIfMatch()
   @Permission('connections:write', 'missing', 'conflict', 'invalid')
   @Described('Changes a connection: all settings, as in the request', { 200: OsoConnectionView })
   async change(
     @Caller() { tenant, actor }: Caller,
     @Param('connection') connection: string,
     @Body() input: OsoConnectionInput,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() version?: number,
   ): Promise<OsoConnectionView> {
-    const version = versionOf(ifMatch);
     const change = { tenant, actor, connection, ...input };
     return connectionView(await this.setUp.run({ ...change, ...(version === undefined ? {} : { version }) }));
   }
@@ -146,12 +133,4 @@ export class OsoConnectionsController {
   ): Promise<void> {
     return this.certificates.retire({ tenant, actor, connection }, version);
   }
-}
-
-function versionOf(ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined || ifMatch === '*') return undefined;
-  const version = /^"(\d{1,9})"$/.exec(ifMatch)?.[1];
-  if (version === undefined)
-    throw new QueryInvalid('If-Match must be the ETag of the connection', 'If-Match');
-  return Number(version);
 }

@@ -1,5 +1,13 @@
 import type { Actor } from '@gateway/audit';
-import { IdempotencyKey, pageOf, readJson, readPosition, StreamedBody, type Page } from '@gateway/http';
+import {
+  Described,
+  IdempotencyKey,
+  type Page,
+  pageOf,
+  readJson,
+  readPosition,
+  StreamedBody,
+} from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
@@ -8,7 +16,6 @@ import { resultCodes, type KnownCode } from '../domain/result-codes';
 import { ActOnFeedback } from '../use-cases/act-on-feedback';
 import { ReadFeedback } from '../use-cases/read-feedback';
 import { RequestFeedback } from '../use-cases/request-feedback';
-import { Described } from './described';
 import { statesOf } from './feedback-state';
 import { CloseInput, FeedbackInput, FeedbackQuery } from './inputs';
 import { NeedsAccount, OrderingAccount } from './ordering-account';

@@ -1,7 +1,7 @@
 import type { Actor } from '@gateway/audit';
 import { Connections } from '@gateway/connector';
 import { Database } from '@gateway/database';
-import { PageQuery, pageOf, readPosition, type Page } from '@gateway/http';
+import { Described, type Page, pageOf, PageQuery, readPosition } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -9,7 +9,6 @@ import { settingsOf, osoConnection } from '../use-cases/context';
 import { FetchDossier } from '../use-cases/fetch-dossier';
 import { Notices } from '../use-cases/notices';
 import { NeedsAccount, OrderingAccount } from './ordering-account';
-import { Described } from './described';
 import { BASE } from './paths';
 import { NoticePage, NotificatieDetailView, noticeView, NotificatieView, timelineView } from './views';
 

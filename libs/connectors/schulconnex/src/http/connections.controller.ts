@@ -1,20 +1,8 @@
 import { Connections } from '@gateway/connector';
 import { Database } from '@gateway/database';
-import { QueryInvalid } from '@gateway/http';
+import { Described, IfMatch, TakesIfMatch } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  Param,
-  ParseIntPipe,
-  Post,
-  Put,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseIntPipe, Post, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { schulconnexConnection } from '../use-cases/context';
@@ -31,7 +19,6 @@ import {
   SchulconnexCredentialView,
   SchulconnexTestView,
 } from './connection.views';
-import { Described } from './described';
 import { BASE } from './paths';
 
 /** Connections to Schulconnex services, their credentials, and whether they work. */
@@ -80,15 +67,15 @@ export class SchulconnexConnectionsController {
   }
 
   @Put(':connection')
+  @TakesIfMatch()
   @Permission('connections:write', 'malformed', 'missing', 'invalid', 'conflict')
   @Described('Changes a connection: all settings, as in the request', { 200: SchulconnexConnectionView })
   async change(
     @Caller() { tenant, actor }: Caller,
     @Param('connection') connection: string,
     @Body() input: SchulconnexConnectionInput,
-    @Headers('if-match') ifMatch?: string,
+    @IfMatch() version?: number,
   ): Promise<SchulconnexConnectionView> {
-    const version = versionOf(ifMatch);
     const change = { tenant, actor, connection, ...input };
     return connectionView(await this.setUp.run({ ...change, ...(version === undefined ? {} : { version }) }));
   }
@@ -139,12 +126,4 @@ export class SchulconnexConnectionsController {
   ): Promise<void> {
     return this.credentials.retire({ tenant, actor, connection }, version);
   }
-}
-
-function versionOf(ifMatch: string | undefined): number | undefined {
-  if (ifMatch === undefined || ifMatch === '*') return undefined;
-  const version = /^"(\d{1,9})"$/.exec(ifMatch)?.[1];
-  if (version === undefined)
-    throw new QueryInvalid('If-Match must be the ETag of the connection', 'If-Match');
-  return Number(version);
 }

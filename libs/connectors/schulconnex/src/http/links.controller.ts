@@ -1,10 +1,10 @@
+import { Described } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Imports } from '../use-cases/imports';
 import { ReadBack } from '../use-cases/read-back';
 import { SchulconnexConnectionGuard } from './connection.guard';
-import { Described } from './described';
 import { BASE } from './paths';
 import { AcknowledgeInput, ImportQuery, LinkQuery, RejectInput } from './source.inputs';
 import { LinkPage, SourceImportPage } from './source.views';

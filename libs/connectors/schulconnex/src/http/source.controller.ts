@@ -1,7 +1,15 @@
-import { IdempotencyKey, PageQuery, readNdjson, StreamedBody, type NdjsonLine } from '@gateway/http';
+import {
+  Described,
+  IdempotencyKey,
+  type NdjsonLine,
+  PageQuery,
+  readNdjson,
+  StreamedBody,
+  TakesIdempotencyKey,
+} from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, UseGuards } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { ChangeSource } from '../use-cases/change-source';
 import { SourceRefused } from '../use-cases/errors';
@@ -9,21 +17,12 @@ import { ReadBack } from '../use-cases/read-back';
 import type { UploadItem } from '../use-cases/upload-part';
 import { UploadSnapshot, type UploadInput } from '../use-cases/upload-snapshot';
 import { SchulconnexConnectionGuard } from './connection.guard';
-import { Described } from './described';
 import { BASE } from './paths';
 import { SnapshotInput, SourceChangeInput, UploadQuery } from './source.inputs';
 import { ChangedSourceView, SnapshotList, SnapshotView, SourceRecordPage } from './source.views';
 
 /** Lines stored in one transaction. */
 const LINES = 1_000;
-
-const TakesIdempotencyKey = (): MethodDecorator =>
-  ApiHeader({
-    name: 'Idempotency-Key',
-    required: true,
-    description: 'Yours for this request; the same request again under it is done once',
-    schema: { type: 'string', minLength: 16, maxLength: 255 },
-  });
 
 /** What a school's software hands over: everything at once, and what has changed since. */
 @ApiTags('schulconnex source')

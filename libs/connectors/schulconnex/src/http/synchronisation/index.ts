@@ -1,3 +1,7 @@
+import { SchulconnexComparisonController } from './comparison.controller';
 import { SchulconnexSynchronisationsController } from './synchronisations.controller';
 
-export const synchronisationControllers = [SchulconnexSynchronisationsController];
+export const synchronisationControllers = [
+  SchulconnexComparisonController,
+  SchulconnexSynchronisationsController,
+];

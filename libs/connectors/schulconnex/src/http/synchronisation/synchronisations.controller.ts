@@ -1,15 +1,13 @@
 import type { Actor } from '@gateway/audit';
 import { NotFound } from '@gateway/errors';
-import { pageOf, PageQuery, readPosition } from '@gateway/http';
-import { Caller, Permission } from '@gateway/identity';
+import { Described, pageOf, PageQuery, readPosition } from '@gateway/http';
+import { ActingUser, Caller, Permission, TakesActingUser } from '@gateway/identity';
 import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { DirectSynchronisation } from '../../use-cases/synchronisation/direct';
 import { ReadSynchronisation } from '../../use-cases/synchronisation/read-synchronisation';
-import { Described } from '../described';
 import { BASE } from '../paths';
-import { DecidingUser, TakesDecidingUser } from './acting-user';
 import {
   SchulconnexAnswersInput,
   SchulconnexConfirmationInput,
@@ -35,7 +33,7 @@ const LAST_NUMBER = 2_147_483_647;
 /** Synchronisations of a connection: start, watch, decide, confirm, call off, and the report. */
 @ApiTags('schulconnex synchronisations')
 @Controller(`${BASE}/:connection/synchronisations`)
-@TakesDecidingUser()
+@TakesActingUser()
 export class SchulconnexSynchronisationsController {
   constructor(
     private readonly direct: DirectSynchronisation,
@@ -48,7 +46,7 @@ export class SchulconnexSynchronisationsController {
   @Described('“Synchronisation mit Schulconnex-Service” (step 1)', { 202: SchulconnexSynchronisationView })
   async start(
     @Caller() { tenant }: Caller,
-    @DecidingUser() actor: Actor,
+    @ActingUser() actor: Actor,
     @Param('connection') connection: string,
     @Body() input: SchulconnexStartInput,
   ): Promise<SchulconnexSynchronisationView> {
@@ -87,7 +85,7 @@ export class SchulconnexSynchronisationsController {
   @Described('Chooses what to synchronise (step 2)', { 200: SchulconnexSynchronisationView })
   async choose(
     @Caller() { tenant }: Caller,
-    @DecidingUser() actor: Actor,
+    @ActingUser() actor: Actor,
     @Param('connection') connection: string,
     @Param('id') id: string,
     @Body() selection: SchulconnexSelectionInput,
@@ -115,7 +113,7 @@ export class SchulconnexSynchronisationsController {
   })
   async answer(
     @Caller() { tenant }: Caller,
-    @DecidingUser() actor: Actor,
+    @ActingUser() actor: Actor,
     @Param('connection') connection: string,
     @Param('id') id: string,
     @Body() { answers }: SchulconnexAnswersInput,
@@ -130,7 +128,7 @@ export class SchulconnexSynchronisationsController {
   @Described('Plans anew, with everything answered', { 202: SchulconnexSynchronisationView })
   async replan(
     @Caller() { tenant }: Caller,
-    @DecidingUser() actor: Actor,
+    @ActingUser() actor: Actor,
     @Param('connection') connection: string,
     @Param('id') id: string,
   ): Promise<SchulconnexSynchronisationView> {
@@ -162,7 +160,7 @@ export class SchulconnexSynchronisationsController {
   })
   async changes(
     @Caller() { tenant }: Caller,
-    @DecidingUser() actor: Actor,
+    @ActingUser() actor: Actor,
     @Param('connection') connection: string,
     @Param('id') id: string,
     @Param('nr', ParseIntPipe) nr: number,
@@ -177,7 +175,7 @@ export class SchulconnexSynchronisationsController {
   @Described('Confirms unusual amounts, before the plan itself', { 200: SchulconnexSynchronisationView })
   async confirmAmounts(
     @Caller() { tenant }: Caller,
-    @DecidingUser() actor: Actor,
+    @ActingUser() actor: Actor,
     @Param('connection') connection: string,
     @Param('id') id: string,
     @Body() { plan }: SchulconnexConfirmationInput,
@@ -191,7 +189,7 @@ export class SchulconnexSynchronisationsController {
   @Described('Confirms the plan: it is written, and nothing else', { 202: SchulconnexSynchronisationView })
   async confirm(
     @Caller() { tenant }: Caller,
-    @DecidingUser() actor: Actor,
+    @ActingUser() actor: Actor,
     @Param('connection') connection: string,
     @Param('id') id: string,
     @Body() { plan }: SchulconnexConfirmationInput,
@@ -205,7 +203,7 @@ export class SchulconnexSynchronisationsController {
   @Described('Calls it off; what is written stays written', { 200: SchulconnexSynchronisationView })
   async cancel(
     @Caller() { tenant }: Caller,
-    @DecidingUser() actor: Actor,
+    @ActingUser() actor: Actor,
     @Param('connection') connection: string,
     @Param('id') id: string,
   ): Promise<SchulconnexSynchronisationView> {

@@ -7,6 +7,7 @@ import type { Warning } from '../../domain/plan/guards';
 import { stepOf, syncStates } from '../../domain/steps';
 import { itemFrom, type PlanRow } from '../../storage/synchronisation/plan-items';
 import type { Synchronisation } from '../../storage/synchronisation/synchronisation.entity';
+import type { ComparedRecord, Comparison } from '../../use-cases/synchronisation/compare-item';
 
 const object = { type: 'object', additionalProperties: true } as const;
 
@@ -107,6 +108,25 @@ export class SchulconnexPlanChangesView {
     description: 'Attribute by attribute: from, to, owner (source or gateway) and reason',
   })
   readonly changes!: readonly Change[];
+}
+
+class SchulconnexComparedRecordView implements ComparedRecord {
+  @ApiProperty({ enum: ['source', 'service'] }) readonly side!: 'source' | 'service';
+  @ApiProperty({ description: 'The school’s key, or the service’s id' }) readonly id!: string;
+  @ApiProperty({ description: 'False: it is gone' }) readonly exists!: boolean;
+}
+
+export class SchulconnexComparisonView implements Comparison {
+  @ApiProperty({ description: 'What the question is about' })
+  readonly subject!: SchulconnexComparedRecordView;
+  @ApiProperty({ type: [SchulconnexComparedRecordView] })
+  readonly candidates!: readonly SchulconnexComparedRecordView[];
+  @ApiProperty({
+    type: [Object],
+    description:
+      'By attribute: the subject’s value, and of each candidate the value and whether it agrees, differs, is missing-in-candidate or missing-in-subject',
+  })
+  readonly attributes!: Comparison['attributes'];
 }
 
 export class SchulconnexRememberedView {

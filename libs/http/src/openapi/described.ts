@@ -1,6 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiResponse } from '@nestjs/swagger';
-import type { Page } from '@gateway/http';
+import type { Page } from '../input/page';
 
 /**
  * What a route is for and what it answers, for the description of the API: `{ 200: RecordView }`, and
