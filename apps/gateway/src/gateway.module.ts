@@ -38,7 +38,7 @@ export class GatewayModule {
         IdentityModule,
         TwoPersonActsModule,
         PeopleModule.with(settings.signIn),
-        OverviewModule,
+        OverviewModule.with(connectors),
         HealthModule.checking(DatabaseCheck, MigrationsCheck, JobsCheck),
         MetricsModule,
         MaintenanceModule,

@@ -1,10 +1,21 @@
-import type { Storage } from '@gateway/database';
+import type { Storage, Tx } from '@gateway/database';
+import type { OpenCount } from '@gateway/delivery';
 import type { Type } from '@nestjs/common';
 
 /** What a connector wants done for every tenant from time to time, by one process at a time. */
 export interface Upkeep {
   everyMinute(tenant: string): Promise<void>;
   everyDay(tenant: string): Promise<void>;
+}
+
+/** How a connection fares that does more than deliver records in runs. */
+export interface Standing {
+  readonly connectionId: string;
+  readonly lastSuccessAt: Date | null;
+  readonly lastFailureAt: Date | null;
+  readonly lastFailureCode: string | null;
+  /** What waits for a person. */
+  readonly waiting: readonly Omit<OpenCount, 'connectionId'>[];
 }
 
 /**
@@ -25,6 +36,8 @@ export interface Connector {
   readonly storage: Storage;
   /** A provider of the module. */
   readonly upkeep?: Type<Upkeep>;
+  /** Of the transaction's tenant; what records and runs show already is not repeated. */
+  readonly standings?: (tx: Tx) => Promise<readonly Standing[]>;
 }
 
 /** Checks a definition where it is written instead of where it is used. */

@@ -6,7 +6,7 @@ export {
   isUuid,
   type ConnectionChange,
 } from './connections';
-export { defineConnector, type Connector, type Upkeep } from './connector';
+export { defineConnector, type Connector, type Standing, type Upkeep } from './connector';
 export { ConnectorModule, connectorStorage } from './connector.module';
 export { PlatformModule, platformStorages, type PlatformOptions } from './platform.module';
 export type { Run, Trigger } from './run';

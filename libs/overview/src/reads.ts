@@ -13,11 +13,11 @@ export interface ConnectionState {
   readonly lastFailureCode: string | null;
 }
 
-/** Every connection of the transaction's tenant, by name. */
+/** Every connection of the transaction's tenant, by name; one without runs has its last success from its records. */
 export const connectionStates = (tx: Tx): Promise<ConnectionState[]> =>
   tx.query<ConnectionState[]>(`
     select c.id, c.connector, c.name, c.active, c.paused_because as "pausedBecause",
-      done.ended_at as "lastSuccessAt", failed.ended_at as "lastFailureAt", failed.code as "lastFailureCode"
+      coalesce(done.ended_at, delivered.at) as "lastSuccessAt", failed.ended_at as "lastFailureAt", failed.code as "lastFailureCode"
     from connection c
       left join lateral (
         select r.ended_at from connection_run r
@@ -27,6 +27,11 @@ export const connectionStates = (tx: Tx): Promise<ConnectionState[]> =>
         select r.ended_at, r.code from connection_run r
         where r.tenant_id = c.tenant_id and r.connection_id = c.id and r.state = 'failed'
         order by r.id desc limit 1) failed on true
+      left join lateral (
+        select a.archived_at as at from delivery_archive a
+        where done.ended_at is null
+          and a.tenant_id = c.tenant_id and a.connection_id = c.id and a.state = 'delivered'
+        order by a.accepted_at desc limit 1) delivered on true
     where c.tenant_id = current_tenant() order by c.name, c.id`);
 
 /** What came in on a day (UTC) and where it is now. */

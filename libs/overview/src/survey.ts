@@ -2,6 +2,7 @@ import { Database, Tenant, type Tx } from '@gateway/database';
 import { DeliveryLists, type OpenCount } from '@gateway/delivery';
 import { expiringSecrets } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
+import { Standings, waitingIn } from './standings';
 import { connectionStates, countKey, dayCounts, needsSomebody, type DayCount } from './reads';
 import type { ConnectionOverview, ExpiryView, Overview, TenantOverview, ToDo } from './views';
 
@@ -19,6 +20,7 @@ export class Survey {
   constructor(
     private readonly database: Database,
     private readonly lists: DeliveryLists,
+    private readonly standings: Standings,
   ) {}
 
   overview(tenant: string): Promise<Overview> {
@@ -31,8 +33,9 @@ export class Survey {
   /** What somebody has to see to, by cause, the oldest first. */
   toDo(tenant: string): Promise<ToDo[]> {
     return this.database.tenant(tenant, async (tx) => {
-      const [names, counts] = [await namesOf(tx), await this.lists.openCounts(tx)];
-      return counts
+      const names = await namesOf(tx);
+      const counts = await this.lists.openCounts(tx);
+      return [...counts, ...waitingIn(await this.standings.of(tx))]
         .filter(needsSomebody)
         .flatMap(({ connectionId, oldest, ...count }) => {
           const named = names.get(connectionId);
@@ -74,13 +77,15 @@ export class Survey {
 
   private async connections(tx: Tx): Promise<ConnectionOverview[]> {
     const states = await connectionStates(tx);
-    const counts = await this.lists.openCounts(tx);
+    const standings = await this.standings.of(tx);
+    const counts = [...(await this.lists.openCounts(tx)), ...waitingIn(standings)];
     const expiring = await expiringSecrets(tx, ALL_EXPIRIES_DAYS, new Date());
     const ends = new Map(expiring.reverse().map(({ ref, expiresAt }) => [ref.connection, expiresAt]));
     return states.map((state) => {
       const own = counts.filter(({ connectionId }) => connectionId === state.id);
+      const { waiting: _, connectionId: __, ...fared } = standings.get(state.id) ?? {};
       return {
-        ...state,
+        ...{ ...state, ...fared },
         counts: byState(own),
         open: own.filter(needsSomebody).reduce((sum, { count }) => sum + count, 0),
         credentialEndsAt: ends.get(state.id) ?? null,

@@ -2,6 +2,7 @@ import { defineConnector } from '@gateway/connector';
 import { SchulconnexModule } from './schulconnex.module';
 import { SchulconnexSettings } from './schulconnex.settings';
 import { storage } from './storage';
+import { standings } from './storage/synchronisation/standings';
 import { SchulconnexUpkeep } from './use-cases/upkeep';
 
 export const schulconnex = defineConnector({
@@ -12,4 +13,5 @@ export const schulconnex = defineConnector({
   module: SchulconnexModule,
   storage,
   upkeep: SchulconnexUpkeep,
+  standings,
 });

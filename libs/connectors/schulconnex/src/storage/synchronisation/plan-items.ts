@@ -102,6 +102,10 @@ export type PlanRow = Pick<
 const COLUMNS = `nr, item, resource, operation, standing, because, key, remote_id as "remoteId", revision, facts, changes,
   intent_at as "intentAt", result, result_facts as "resultFacts"`;
 
+/** Asks a person something, protections included. */
+export const IS_QUESTION = `(resource in ('person', 'group')
+  and (standing in ('open', 'conflict') or facts @> '{"kept": [{"reason": "PROTECTION_CHANGE_REFUSED"}]}'))`;
+
 export interface PlanFilter {
   readonly part?: Part;
   readonly resource?: string;
@@ -127,8 +131,7 @@ export function planRows(tx: Tx, run: OfRun, filter: PlanFilter): Promise<PlanRo
        and ($9::text is null or result = $9) and ($10::int[] is null or nr = any($10))
        and ($11::boolean is null or ($11 and result is not null)
             or (not $11 and standing = 'ready' and operation in ('create', 'update', 'delete') and result is null))
-       and (not $12 or (resource in ('person', 'group')
-            and (standing in ('open', 'conflict') or facts @> '{"kept": [{"reason": "PROTECTION_CHANGE_REFUSED"}]}')))
+       and (not $12 or ${IS_QUESTION})
      order by nr limit $13`,
     [
       ...[run.tenant, run.connection, run.synchronisation, filter.after ?? 0],

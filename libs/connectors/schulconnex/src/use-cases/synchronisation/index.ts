@@ -1,4 +1,5 @@
 import { CarryOut } from './carry-out';
+import { CompareItem } from './compare-item';
 import { DirectSynchronisation } from './direct';
 import { MakePlan } from './make-plan';
 import { MakeReport } from './make-report';
@@ -11,6 +12,7 @@ import { WritePlan } from './write-plan';
 /** Everything a synchronisation is carried out with. */
 export const synchronisationProviders = [
   CarryOut,
+  CompareItem,
   DirectSynchronisation,
   MakePlan,
   MakeReport,
