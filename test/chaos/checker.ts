@@ -71,8 +71,11 @@ async function unaudited(client: Client): Promise<string[]> {
   const rows = await read<{ id: string }>(
     client,
     `select d.id from delivery_archive d
-     left join (select body::jsonb -> 'object' ->> 'id' as id, count(*) as entries from audit_entry
-                where body::jsonb ->> 'action' = 'kita-planer/record-delivered' group by 1) a on a.id = d.id::text
+     left join (select id, count(*) as entries
+                from (select body::jsonb -> 'object' as object from audit_entry
+                      where body::jsonb ->> 'action' = 'kita-planer/record-delivered') e
+                cross join lateral jsonb_array_elements_text(coalesce(object -> 'ids', jsonb_build_array(object -> 'id'))) id
+                group by 1) a on a.id = d.id::text
      where d.state = 'delivered' and coalesce(a.entries, 0) <> 1`,
   );
   return rows.map(({ id }) => id);

@@ -3,6 +3,7 @@ export { AuditModule, auditStorage } from './audit.module';
 export { AuditTrail, type AuditReceipt } from './audit-trail';
 export {
   auditEvent,
+  SET_LIMIT,
   type AuditDetails,
   type AuditEntryDraft,
   type AuditEvent,

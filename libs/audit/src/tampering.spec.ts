@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { newId } from '@gateway/database';
 import { SealedTrail } from './testing/sealed-trail';
 
 describe('A trail that somebody with every right in the database has changed', () => {
@@ -218,6 +219,53 @@ describe('A trail that somebody with every right in the database has changed', (
     expect(sealed.judge('entries.ndjson', 'dropped.ndjson')).toMatchObject(
       tampered('checkpoint-missing', { checkpoint: 2 }),
     );
+  });
+
+  describe('with one entry about many objects', () => {
+    let ids: string[];
+    const inPlace = (seq: number) => `update audit_entry set
+      hash = sha256('\\x00'::bytea || prev || convert_to(stream || '|' || seq || '|' || body, 'UTF8'))
+      where stream = '${stream}' and seq = ${seq}; update audit_head h set head = e.hash from audit_entry e
+      where h.stream = '${stream}' and e.stream = h.stream and e.seq = h.size`;
+    const replace = (from: string, to: string) =>
+      `update audit_entry set body = replace(body, '${from}', '${to}') where stream = '${stream}' and seq = 10`;
+
+    beforeEach(async () => {
+      ids = [newId(), newId(), newId()];
+      await sealed.noteSet(one, ids);
+    });
+
+    it('proves of each that it is among them, and of no other', async () => {
+      await sealed.sealer.seal();
+      const proved = { exitCode: 0, about: [{ stream, seq: 10, action: 'testing/thing-noted' }] };
+
+      for (const id of ids) await expect(sealed.verify('--object', id)).resolves.toMatchObject(proved);
+      await expect(sealed.verify('--object', newId())).resolves.toMatchObject({ exitCode: 0, about: [] });
+    });
+
+    it('shows where one was put in the place of another', async () => {
+      await sealed.sealer.seal();
+      await sealed.tamper(replace(ids[1]!, newId()));
+
+      await expect(sealed.verify()).resolves.toMatchObject(tampered('edited', { stream, seq: 10 }));
+    });
+
+    it('shows where one was taken out and the hash computed again', async () => {
+      await sealed.sealer.seal();
+      await sealed.tamper(`${replace(`"${ids[1]}",`, '')}; ${inPlace(10)}`);
+
+      await expect(sealed.verify()).resolves.toMatchObject(tampered('rewritten', { stream, seq: 10 }));
+    });
+
+    it.each([
+      ['one twice', () => replace(ids[1]!, ids[0]!)],
+      ['none', () => replace(ids.map((id) => `"${id}"`).join(), '')],
+      ['what is no id', () => replace(ids[1]!, 'Anna')],
+    ])('shows an entry that names %s, although its hash fits', async (_, change) => {
+      await sealed.tamper(`${change()}; ${inPlace(10)}`);
+
+      await expect(sealed.verify()).resolves.toMatchObject(tampered('malformed', { stream, seq: 10 }));
+    });
   });
 
   it('hides what is cut off after the last checkpoint from everybody but the holder of a receipt', async () => {

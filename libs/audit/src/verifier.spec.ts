@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { newId } from '@gateway/database';
 import { SealedTrail, VERIFIER } from './testing/sealed-trail';
 
 describe('The verifier', () => {
@@ -9,7 +10,8 @@ describe('The verifier', () => {
     sealed = await SealedTrail.create();
     const [one, other] = [await sealed.test.tenant(), await sealed.test.tenant()];
     for (let round = 0; round < 4; round++) {
-      await sealed.note(one, 2);
+      await sealed.note(one, 1);
+      await sealed.noteSet(one, [newId(), newId(), newId()]);
       if (round !== 2) await sealed.note(other, 2);
       await sealed.sealer.seal();
     }

@@ -3,7 +3,7 @@
 // no gateway, no package. Format: docs/audit-format.md.
 //
 //   node verify.mjs --export entries.ndjson --checkpoints checkpoints.ndjson --pub sealer.pub
-//                   [--pub former.pub] [--tenant UUID] [--receipt receipt.json] [--origin NAME] [--json]
+//                   [--pub former.pub] [--tenant UUID] [--receipt receipt.json] [--object UUID] [--origin NAME] [--json]
 //
 // Exit code 0: clean. 1: tampered; the first bad place and the kind of damage are printed. 2: cannot judge.
 import { createHash, createPublicKey, verify } from 'node:crypto';
@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 const HASH = /^[0-9a-f]{64}$/;
 const STREAM =
   /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|operator)\/(security|admin|record)\/(\d|1[0-5])$/;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const ZERO = Buffer.alloc(32).toString('base64');
 
 export class Tampered extends Error {
@@ -279,7 +280,7 @@ class Stream {
     const expected = this.seq + 1;
     if (seq < expected) throw this.damage('inserted', seq, 'there is already an entry with this number');
     if (seq > expected) throw this.damage('missing', expected, `the next entry there is ${seq}`);
-    this.readBody(seq, body);
+    const entry = this.readBody(seq, body);
     const own = sha256('\0', hex(prev), `${this.name}|${seq}|${body}`).toString('hex');
     if (own !== hash) throw this.damage('edited', seq, 'the entry does not have its hash');
     if (prev !== this.hash) {
@@ -287,10 +288,12 @@ class Stream {
         ? this.damage('edited', seq, 'the stream does not begin as it should')
         : this.damage('replaced', seq - 1, 'the following entry was chained to another one');
     }
+    this.readObjects(seq, entry);
     this.seq = seq;
     this.hash = hash;
     this.comparePins();
     this.compareStarts();
+    return entry;
   }
 
   /** At 1, or right behind a point up to which the sealer has pruned. */
@@ -335,6 +338,19 @@ class Stream {
       throw this.damage('malformed', seq, 'the entry is not JSON');
     }
     if (entry?.tenant !== this.tenant) throw this.damage('moved', seq, 'the entry belongs to another tenant');
+    return entry;
+  }
+
+  /** One object (version 1), or the ids of many in their order, none twice (version 2). */
+  readObjects(seq, { v, object }) {
+    const ids = v === 2 ? object?.ids : [object?.id];
+    const good =
+      (v === 1 && typeof object?.id === 'string') ||
+      (v === 2 &&
+        Array.isArray(ids) &&
+        ids.length > 0 &&
+        ids.every((id, i) => UUID.test(id) && !(ids[i - 1] >= id)));
+    if (!good) throw this.damage('malformed', seq, 'the entry does not name its objects');
   }
 
   end() {
@@ -358,6 +374,9 @@ class Stream {
     return new Tampered(kind, { stream: this.name, seq }, explanation);
   }
 }
+
+/** Which entries name this object, alone or among others; each is proved with its stream. */
+const isAbout = ({ object }, id) => object.id === id || object.ids?.includes(id) === true;
 
 function readReceipts(paths = []) {
   return paths.map((path) => {
@@ -405,13 +424,16 @@ export async function judge(options) {
     return streams.get(name);
   };
   let entries = 0;
+  const about = [];
   for await (const { text, number } of linesOf(options.export, 'exportLine')) {
     const entry = exactly(text, ['stream', 'seq', 'body', 'prev', 'hash'], { exportLine: number });
     const { stream, seq, body, prev, hash } = entry;
     const good =
       STREAM.test(stream) && isCount(seq) && typeof body === 'string' && HASH.test(prev) && HASH.test(hash);
     if (!good) throw new Tampered('malformed', { exportLine: number }, 'not an entry');
-    streamOf(stream).add(entry);
+    const said = streamOf(stream).add(entry);
+    if (options.object && isAbout(said, options.object))
+      about.push({ stream, seq, at: said.at, action: said.action });
     compareReceipts(receipts, stream, entry);
     entries += 1;
   }
@@ -425,6 +447,7 @@ export async function judge(options) {
     checkpoints: checkpoints.count,
     unsealed,
     sealed: checkpoints.time,
+    ...(options.object ? { about } : {}),
   };
 }
 
@@ -445,19 +468,17 @@ async function main() {
         pub: many,
         receipt: many,
         tenant: text,
+        object: text,
         origin: text,
         json: { type: 'boolean' },
       },
     });
     const result = await judge(values);
-    const { entries, streams, checkpoints, unsealed, sealed } = result;
+    const { entries, streams, checkpoints, unsealed, sealed, about = [] } = result;
     const summary = `${entries} entries in ${streams} streams agree with ${checkpoints} checkpoints up to ${sealed}`;
-    say(
-      0,
-      'clean',
-      result,
-      unsealed ? `${summary}; ${unsealed} newer entries have no checkpoint yet` : summary,
-    );
+    const newer = unsealed ? `; ${unsealed} newer entries have no checkpoint yet` : '';
+    const named = about.map(({ at, action, stream, seq }) => `\n${at} ${action} (${stream} ${seq})`);
+    say(0, 'clean', result, [summary, newer, ...named].join(''));
   } catch (error) {
     if (error instanceof Tampered) {
       const where = Object.entries(error.place)

@@ -34,8 +34,11 @@ export type AuditGiven<Required extends keyof AuditDetails = never> = {
   /** Null for what the operator does to the installation; such entries need a transaction without a tenant. */
   readonly tenant: string | null;
   readonly actor: Actor;
-  /** Id of the object: a UUID, or one of the event's `objectIds`. */
-  readonly object: string;
+  /**
+   * Id of the object: a UUID, or one of the event's `objectIds`. Many UUIDs where exactly the same happened to all of
+   * them at once: one entry, which names each; at most {@link SET_LIMIT}.
+   */
+  readonly object: string | readonly string[];
   /** When it happened; the moment of recording unless given. */
   readonly at?: Date;
 } & Pick<AuditDetails, Required> &
@@ -61,6 +64,9 @@ export interface AuditEntryDraft {
 export type AuditEvent<Required extends keyof AuditDetails = never> = (
   given: AuditGiven<Required>,
 ) => AuditEntryDraft;
+
+/** Objects in one entry, which is then at most 40 KB. */
+export const SET_LIMIT = 1_000;
 
 const WORD = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 

@@ -1,5 +1,5 @@
 import { newId } from '@gateway/database';
-import { auditEvent, type AuditGiven } from './audit-event';
+import { auditEvent, SET_LIMIT, type AuditGiven } from './audit-event';
 import { entryBody } from './entry-body';
 
 /** RFC 8785 by hand, so that the one in the code is not compared with itself. */
@@ -70,11 +70,21 @@ describe('An audit entry', () => {
     ['with everything', everything],
     ['with the least', core],
     ['of the operator', { ...core, tenant: null }],
+    ['about many at once', { ...everything, object: [newId(), newId()] }],
   ])('is canonical JSON %s', (_, given) => {
     const body = bodyOf(given);
 
     expect(body).toBe(canonical(JSON.parse(body)));
     expect(body).toMatch(/^[\x20-\x7e]+$/);
+  });
+
+  it('names each of those to which the same happened, in their order, and says so by its version', () => {
+    const [first, second, third] = [newId(), newId(), newId()];
+
+    const body = JSON.parse(bodyOf({ ...core, object: [third, first, second] })) as object;
+
+    expect(body).toMatchObject({ v: 2, object: { type: 'delivery', ids: [first, second, third] } });
+    expect(Object.keys(body)).toEqual(Object.keys(JSON.parse(bodyOf(core)) as object));
   });
 
   it('says who owns it where no tenant does', () => {
@@ -85,6 +95,10 @@ describe('An audit entry', () => {
     ['the name of a person as the object', { object: 'Anna Schmidt' }],
     ['a single name as the object', { object: 'schmidt' }],
     ['a day of birth as the object', { object: '2019-05-03' }],
+    ['a name among the objects', { object: [core.object, 'Anna Schmidt'] }],
+    ['the same object twice', { object: [core.object, core.object] }],
+    ['no object at all', { object: [] }],
+    ['more objects than fit', { object: Array.from({ length: SET_LIMIT + 1 }, () => newId()) }],
     ['a mail address as the actor', { actor: { type: 'user', id: 'a.schmidt@kita.example' } }],
     ['a full name as the actor', { actor: { type: 'user', id: 'Anna Schmidt' } }],
     ['a sentence of the partner as the code', { code: 'Kind Anna Schmidt ist unbekannt' }],

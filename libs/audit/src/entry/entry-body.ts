@@ -1,6 +1,6 @@
 import type { Actor } from '../actor';
 import { AuditEntryInvalid } from '../errors';
-import type { AuditDetails, AuditEntryDraft } from './audit-event';
+import { SET_LIMIT, type AuditDetails, type AuditEntryDraft } from './audit-event';
 import { CORE_FIELDS, detailRules, isActorId, isUuid, isWord } from './entry-rules';
 
 /** The owner of the streams that belong to no tenant. */
@@ -32,15 +32,19 @@ export function entryBody(draft: AuditEntryDraft, id: string, at: Date): string 
     fields: given.fields,
     id,
     keyref: given.keyref,
-    object: { id: given.object, type: event.object },
+    object: objectOf(given.object, event.object),
     outcome: given.outcome,
     purpose: given.purpose,
     req: given.req,
     subject: hex(given.subject),
     tenant: given.tenant ?? OPERATOR,
-    v: 1,
+    v: typeof given.object === 'string' ? 1 : 2,
   });
 }
+
+/** The ids of a set stand in their order, so that there is one way of writing it down, and a short one. */
+const objectOf = (ids: string | readonly string[], type: string): object =>
+  typeof ids === 'string' ? { id: ids, type } : { ids: [...ids].sort(), type };
 
 const ACTOR_TYPES: ReadonlySet<string> = new Set<Actor['type']>(['user', 'key', 'operator', 'system']);
 
@@ -49,12 +53,19 @@ function checkCore({ event, given: { tenant, actor, object } }: AuditEntryDraft,
     if (!holds) throw new AuditEntryInvalid(event.action, field, rule);
   };
   check('tenant', tenant === null || isUuid(tenant), 'a UUID or null');
-  check('object', event.objectIds?.includes(object) ?? isUuid(object), 'a UUID or one of the declared ids');
+  check(
+    'object',
+    typeof object === 'string' ? (event.objectIds?.includes(object) ?? isUuid(object)) : isSet(object),
+    'a UUID, one of the declared ids, or up to 1,000 different UUIDs',
+  );
   check('at', !Number.isNaN(at.getTime()), 'a time');
   check('actor.type', ACTOR_TYPES.has(actor.type), 'user, key, operator or system');
   check('actor.id', isActorId(actor.id), 'the id of an account, a key or a part of the system');
   check('actor.auth', actor.auth === undefined || isWord(actor.auth), 'a word');
 }
+
+const isSet = (ids: readonly string[]): boolean =>
+  ids.length > 0 && ids.length <= SET_LIMIT && new Set(ids).size === ids.length && ids.every(isUuid);
 
 function checkDetails({ event, given }: AuditEntryDraft): void {
   for (const [field, value] of Object.entries(given as Readonly<Record<string, unknown>>)) {

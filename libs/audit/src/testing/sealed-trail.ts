@@ -71,6 +71,13 @@ export class SealedTrail {
     );
   }
 
+  /** One entry about all of these. */
+  noteSet(tenant: string, objects: readonly string[]): Promise<AuditReceipt[]> {
+    return this.test.database.tenant(tenant, (tx) =>
+      this.trail.record(tx, thingNoted({ tenant, actor: anActor, object: objects })),
+    );
+  }
+
   /** Does as the owner of the tables what the application cannot, with the triggers off. */
   async tamper(sql: string): Promise<void> {
     const tables = await this.test.admin<{ name: string }>(

@@ -180,7 +180,9 @@ export class TraegerScene {
   /** Audit entries about these objects, oldest first. */
   async audit(...objects: readonly string[]): Promise<{ action: string; actor: object; object: object }[]> {
     const rows = await this.scene.test.admin<{ body: string }>(
-      `select body from audit_entry where body::jsonb #>> '{object,id}' = any($1::text[]) order by stored_at, seq`,
+      `select body from audit_entry
+       where body::jsonb #>> '{object,id}' = any($1::text[]) or body::jsonb #> '{object,ids}' ?| $1::text[]
+       order by stored_at, seq`,
       [objects],
     );
     return rows.map(({ body }) => JSON.parse(body) as { action: string; actor: object; object: object });

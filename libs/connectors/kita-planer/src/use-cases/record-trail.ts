@@ -1,4 +1,4 @@
-import { auditEvent, type Actor, type AuditEntryDraft } from '@gateway/audit';
+import { auditEvent, SET_LIMIT, type Actor, type AuditEntryDraft } from '@gateway/audit';
 import type { DeliveryState } from '@gateway/delivery';
 
 const recordEvent = (what: string): ReturnType<typeof auditEvent<'code'>> =>
@@ -23,7 +23,18 @@ export interface MovedRecord {
   readonly attempts?: number;
 }
 
-/** One audit entry for every record that changed its state (promise A2). */
+/** What happened to some records alike. */
+interface Move {
+  readonly state: DeliveryState;
+  readonly code: string;
+  readonly attempt: number;
+  readonly ids: string[];
+}
+
+/**
+ * The audit entries for records that changed their state: each record is named by exactly one (promise A2), and
+ * those that fared alike share it.
+ */
 export const recordsMoved = (
   records: readonly MovedRecord[],
   {
@@ -33,17 +44,32 @@ export const recordsMoved = (
     endpoint,
   }: { tenant: string; actor: Actor; req?: string | undefined; endpoint?: string },
 ): AuditEntryDraft[] =>
-  records.map(({ id, state, cause, attempts }) =>
+  movesOf(records).map(({ state, code, attempt, ids: [first = '', ...more] }) =>
     events[state]({
-      tenant,
-      actor,
-      object: id,
-      code: codeOf(cause ?? state),
-      ...(attempts ? { attempt: attempts } : {}),
+      ...{ tenant, actor, code },
+      object: more.length === 0 ? first : [first, ...more],
+      ...(attempt > 0 ? { attempt } : {}),
       ...(req === undefined ? {} : { req }),
       ...(endpoint === undefined ? {} : { endpoint }),
     }),
   );
+
+function movesOf(records: readonly MovedRecord[]): Move[] {
+  const moves: Move[] = [];
+  const open = new Map<string, Move>();
+  for (const { id, state, cause, attempts: attempt = 0 } of records) {
+    const code = codeOf(cause ?? state);
+    const alike = `${state} ${code} ${attempt}`;
+    let move = open.get(alike);
+    if (!move || move.ids.length === SET_LIMIT) {
+      move = { state, code, attempt, ids: [] };
+      open.set(alike, move);
+      moves.push(move);
+    }
+    move.ids.push(id);
+  }
+  return moves;
+}
 
 /** A partner may name a code by anything; the audit log takes what looks like one. */
 const codeOf = (text: string): string => {

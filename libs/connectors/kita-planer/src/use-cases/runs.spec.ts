@@ -52,6 +52,33 @@ describe('a run', () => {
     ]);
   });
 
+  it('leaves exactly one entry of the audit trail for every state of every record, shared by those that fare alike', async () => {
+    traeger = await scene.traeger({ batchSize: 10 });
+    await traeger.takeOver(...children(25));
+    scene.portal.failNext({ art: 'fehlende-datensaetze', n: 1 });
+
+    await traeger.exportNow();
+
+    const unclear = (await traeger.buffer()).map(({ id }) => id);
+    expect(unclear).toHaveLength(1);
+
+    const named = await scene.test.admin<{ id: string; actions: string[] }>(
+      `select id, array_agg(replace(body::jsonb ->> 'action', 'kita-planer/record-', '') order by seq) as actions
+       from audit_entry cross join lateral jsonb_array_elements_text(
+         coalesce(body::jsonb #> '{object,ids}', jsonb_build_array(body::jsonb #> '{object,id}'))) id
+       where tenant_id = $1 and body::jsonb ->> 'action' like 'kita-planer/record-%' group by id`,
+      [traeger.tenant],
+    );
+    expect(new Set(named.map(({ id }) => id)).size).toBe(25);
+    for (const { id, actions } of named)
+      expect(actions).toEqual(['accepted', 'claimed', unclear.includes(id) ? 'uncertain' : 'delivered']);
+    const [entries] = await scene.test.admin<{ entries: number }>(
+      `select count(*)::int as entries from audit_entry where tenant_id = $1 and log = 'record'`,
+      [traeger.tenant],
+    );
+    expect(entries).toEqual({ entries: 1 + 3 + 4 });
+  });
+
   it('makes the next call while the answer of the one before is written down, and never one more', async () => {
     traeger = await scene.traeger({ batchSize: 10 });
     await traeger.takeOver(...children(30));
