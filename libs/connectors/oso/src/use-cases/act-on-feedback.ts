@@ -34,7 +34,7 @@ export class ActOnFeedback {
    * @throws {ConnectionInactive} @throws {NotFound} @throws {SubjectErased}
    */
   async resend({ tenant, connection: id, id: feedbackId, actor }: ActOnFeedbackInput): Promise<void> {
-    const { context, claimed, feedback } = await this.database.tenant(tenant, async (tx) => {
+    await this.attempt.run(tenant, async (tx) => {
       const connection = await osoConnection(this.connections, tx, id);
       if (!connection.active || connection.pausedBecause !== null)
         throw new ConnectionInactive(connection.id);
@@ -45,9 +45,8 @@ export class ActOnFeedback {
       await this.records.apply(tx, context, record.id, {
         ...{ type: 'resend', by: byWhom(actor), deadlineAt: deadlineFrom(new Date()) },
       });
-      return { context, feedback, claimed: await this.claims.again(tx, context, record.id) };
+      return { claimed: await this.claims.again(tx, context, feedback, record.id) };
     });
-    await this.attempt.run(context, claimed, feedback);
   }
 
   /**

@@ -1,16 +1,20 @@
+import { Database, type Tx } from '@gateway/database';
 import { maySend } from '@gateway/delivery';
 import { EgressPolicies, type Exchange } from '@gateway/egress';
 import { Injectable } from '@nestjs/common';
 import { againstTheDossier, type Direction } from '../domain/aanleverpunt';
-import type { Feedback } from '../domain/feedback';
 import { checkAddress } from '../protocol/delivery-address';
 import { Partners, type Destination } from '../protocol/partners';
-import { Accounts, type OpenAccount } from './accounts';
+import { Accounts, type OpenAccount, type OpenedAccount } from './accounts';
 import { ClaimFeedback, type ClaimedFeedback } from './claim-feedback';
-import type { Context } from './context';
 import { CertificateUnusable } from './errors';
 import { endOfDelivery, endOfMelding, unusableCertificate, wrongAddress } from './feedback-ends';
 import { SettleFeedback, type CallOnRecord } from './settle-feedback';
+
+interface Begun {
+  /** Absent where there is nothing to do. */
+  readonly claimed?: ClaimedFeedback | undefined;
+}
 
 /**
  * One attempt at one Terugkoppeling: register it with the Traffic Center, check the address, send it there
@@ -19,6 +23,7 @@ import { SettleFeedback, type CallOnRecord } from './settle-feedback';
 @Injectable()
 export class AttemptFeedback {
   constructor(
+    private readonly database: Database,
     private readonly claims: ClaimFeedback,
     private readonly accounts: Accounts,
     private readonly policies: EgressPolicies,
@@ -26,25 +31,38 @@ export class AttemptFeedback {
     private readonly settle: SettleFeedback,
   ) {}
 
-  /** After the transaction of the claim. Never throws for anything a partner, the network or a certificate does. */
-  async run(context: Context, claimed: ClaimedFeedback, feedback: Feedback): Promise<void> {
-    claimed.committed();
+  /**
+   * Claims a Terugkoppeling and, when that is committed, makes the attempt. In the claim's transaction the
+   * certificate is opened as well. Never throws for anything a partner, the network or a certificate does.
+   */
+  async run<T extends Begun>(tenant: string, claim: (tx: Tx) => Promise<T>): Promise<T> {
+    const opened: OpenedAccount[] = [];
     try {
-      const use = { purpose: 'oso-terugkoppeling', request: claimed.record.id };
-      await this.accounts.use(context, use, (account) => this.attempt(context, account, claimed, feedback));
-    } catch (error) {
-      if (!(error instanceof CertificateUnusable)) throw error;
-      const end = unusableCertificate(String(error.facts.because));
-      await this.settle.run(context, claimed, { call: claimed.melding, end });
+      const begun = await this.database.tenant(tenant, async (tx) => {
+        const begun = await claim(tx);
+        const { claimed } = begun;
+        if (!claimed) return begun;
+        const use = { purpose: 'oso-terugkoppeling', request: claimed.record.id };
+        opened.push(await this.accounts.open(tx, claimed.context, use));
+        return begun;
+      });
+      const [{ account } = { account: undefined }] = opened;
+      if (begun.claimed && account) await this.begin(begun.claimed, account);
+      return begun;
+    } finally {
+      for (const { wipe } of opened) wipe();
     }
   }
 
-  private async attempt(
-    context: Context,
-    account: OpenAccount,
-    claimed: ClaimedFeedback,
-    feedback: Feedback,
-  ): Promise<void> {
+  private async begin(claimed: ClaimedFeedback, account: OpenAccount | CertificateUnusable): Promise<void> {
+    claimed.committed();
+    if (!(account instanceof CertificateUnusable)) return this.attempt(account, claimed);
+    const end = unusableCertificate(String(account.facts.because));
+    await this.settle.run(claimed.context, claimed, { call: claimed.melding, end });
+  }
+
+  private async attempt(account: OpenAccount, claimed: ClaimedFeedback): Promise<void> {
+    const { context, feedback } = claimed;
     const { settings } = context;
     const melded = await this.partners.meld(account, account.center, feedback);
     const facts = factsOf(melded.exchange, melded.attempts);

@@ -4,6 +4,7 @@ import { Database, newId, type Tx } from '@gateway/database';
 import { Deliveries, type DeliveryRecord, type Lease, type NewRecord } from '@gateway/delivery';
 import { ProtocolLog, type CallRef } from '@gateway/protocol-log';
 import { Injectable } from '@nestjs/common';
+import type { Feedback } from '../domain/feedback';
 import type { OpenAccount } from './accounts';
 import { numberOf, type Context } from './context';
 import { feedbackMoved, type MovedFeedback } from './feedback-trail';
@@ -12,6 +13,8 @@ import { WakeRecovery } from './wake-recovery';
 
 /** A Terugkoppeling that was claimed for one attempt; the melding is on record, nothing has left the house. */
 export interface ClaimedFeedback {
+  readonly context: Context;
+  readonly feedback: Feedback;
   readonly record: DeliveryRecord;
   readonly melding: CallOnRecord;
   /** The id the call to the school will have. */
@@ -42,15 +45,16 @@ export class ClaimFeedback {
   ) {}
 
   /** Takes a new one over and claims it. */
-  async accept(tx: Tx, context: Context, accepted: NewRecord): Promise<ClaimedFeedback> {
+  async accept(tx: Tx, context: Context, feedback: Feedback, accepted: NewRecord): Promise<ClaimedFeedback> {
     const term = this.term();
     const { startedAt, ...claim } = term;
     const record = await this.deliveries.acceptClaimed(tx, context.connection, accepted, claim, startedAt);
-    return this.began(tx, context, { record, term, before: [{ id: record.id, state: 'accepted' }] });
+    const before = [{ id: record.id, state: 'accepted' }] as const;
+    return { ...(await this.began(tx, context, { record, term, before })), context, feedback };
   }
 
   /** Claims one that a person has set going again, in the transaction that did so. */
-  async again(tx: Tx, context: Context, id: string): Promise<ClaimedFeedback> {
+  async again(tx: Tx, context: Context, feedback: Feedback, id: string): Promise<ClaimedFeedback> {
     const term = this.term();
     const { startedAt, callId, leaseUntil } = term;
     const [record] = await this.deliveries.claim(
@@ -59,7 +63,7 @@ export class ClaimFeedback {
       startedAt,
     );
     if (!record) throw new Error('A Terugkoppeling that was just set going cannot be claimed');
-    return this.began(tx, context, { record, term, before: [] });
+    return { ...(await this.began(tx, context, { record, term, before: [] })), context, feedback };
   }
 
   private term(): Term {
@@ -76,7 +80,7 @@ export class ClaimFeedback {
     tx: Tx,
     context: Context,
     { record, term, before }: { record: DeliveryRecord; term: Term; before: readonly MovedFeedback[] },
-  ): Promise<ClaimedFeedback> {
+  ): Promise<Omit<ClaimedFeedback, 'context' | 'feedback'>> {
     const { tenant, settings, actor } = context;
     const about = { endpoint: settings.trafficCenterUrl, what: 'OSM' };
     const melding = await this.begin(tx, context, newId(), about);

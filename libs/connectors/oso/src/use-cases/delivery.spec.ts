@@ -268,6 +268,7 @@ describe.each(profileNames)('a Terugkoppeling in %s on its way to the school', (
     expect(entries).toContainEqual({ lane: placeOf(0), place: placeOf(102), outcome: 'ONZEKER' });
     const trail = await scene.test.admin(`select body::text as body from audit_entry`);
     expect(JSON.stringify(trail)).toContain('oso/feedback-ordered');
+    expect(JSON.stringify(trail)).toContain('vault/secret-used');
   });
 
   it('is not taken over while the connection is switched off', async () => {

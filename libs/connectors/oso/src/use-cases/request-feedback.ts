@@ -1,6 +1,6 @@
 import type { Actor } from '@gateway/audit';
 import { Connections } from '@gateway/connector';
-import { Database, type Tx } from '@gateway/database';
+import type { Tx } from '@gateway/database';
 import { contentMark, idempotent } from '@gateway/http';
 import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
@@ -35,7 +35,6 @@ export interface RequestedFeedback {
 @Injectable()
 export class RequestFeedback {
   constructor(
-    private readonly database: Database,
     private readonly connections: Connections,
     private readonly payloads: Payloads,
     private readonly notices: Notices,
@@ -50,9 +49,8 @@ export class RequestFeedback {
    * @throws {FeedbackInvalid} @throws {ConnectionInactive} @throws {IdempotencyMismatch} @throws {NotFound}
    */
   async run(input: RequestFeedbackInput): Promise<RequestedFeedback> {
-    const taken = await this.database.tenant(input.tenant, (tx) => this.take(tx, input));
-    if (taken.claimed) await this.attempt.run(taken.context, taken.claimed, taken.feedback);
-    return { id: taken.id, replayed: taken.claimed === undefined };
+    const { id, claimed } = await this.attempt.run(input.tenant, (tx) => this.take(tx, input));
+    return { id, replayed: claimed === undefined };
   }
 
   private async take(tx: Tx, input: RequestFeedbackInput): Promise<Taken> {
@@ -66,19 +64,18 @@ export class RequestFeedback {
 
     const digests = await this.payloads.digests(tx, tenant);
     const mark = contentMark(content, (bytes) => digests.fingerprint(bytes.toString('utf8')));
-    const work: { claimed?: ClaimedFeedback; feedback?: Feedback } = {};
+    const work: { claimed?: ClaimedFeedback } = {};
     const { body } = await idempotent(
       tx,
       { tenant, key, route: `POST feedback ${connection.id}`, mark },
       async () => {
         const { feedback, notice } = await this.complete(tx, context, checked.feedback);
         const record = await this.records.seal(tx, context, feedback, notice);
-        Object.assign(work, { feedback, claimed: await this.claims.accept(tx, context, record) });
+        work.claimed = await this.claims.accept(tx, context, feedback, record);
         return { status: 201, body: { id: record.id } };
       },
     );
-    const { claimed, feedback } = work;
-    return claimed && feedback ? { id: body.id, context, claimed, feedback } : { id: body.id };
+    return { id: body.id, ...work };
   }
 
   /** A Terugkoppeling that names its Notificatie gets points and Koppelsleutel from there, and the other way round. */
@@ -95,11 +92,8 @@ export class RequestFeedback {
   }
 }
 
-type Taken =
-  | { readonly id: string; readonly claimed?: undefined }
-  | {
-      readonly id: string;
-      readonly context: Context;
-      readonly claimed: ClaimedFeedback;
-      readonly feedback: Feedback;
-    };
+interface Taken {
+  readonly id: string;
+  /** Absent where an earlier request had the same key. */
+  readonly claimed?: ClaimedFeedback;
+}
