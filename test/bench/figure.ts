@@ -53,6 +53,16 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? NaN;
 }
 
+/** How values grow with sizes: 1 if twice the size takes twice as much, 2 if four times as much; least squares. */
+export function exponent(sizes: readonly number[], values: readonly number[]): number {
+  const average = (numbers: readonly number[]): number =>
+    numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+  const [x, y] = [sizes.map(Math.log), values.map(Math.log)];
+  const [middle, level] = [average(x), average(y)];
+  const over = x.reduce((sum, one, at) => sum + (one - middle) * ((y[at] ?? NaN) - level), 0);
+  return over / x.reduce((sum, one) => sum + (one - middle) ** 2, 0);
+}
+
 /** Three digits that count; more would pretend to know. */
 const rounded = (value: number): number => Number(value.toPrecision(3));
 

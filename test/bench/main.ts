@@ -6,12 +6,14 @@ import { kitaBatch } from './groups/kita-batch';
 import { kitaRealTime } from './groups/kita-real-time';
 import { oso } from './groups/oso';
 import { protocolList } from './groups/protocol-list';
+import { schulconnex } from './groups/schulconnex';
 import { Stage } from './stage';
 
 const groups: Readonly<Record<string, (stage: Stage) => Promise<Figure[]>>> = {
   'kita-batch': kitaBatch,
   'kita-real-time': kitaRealTime,
   oso,
+  schulconnex,
   'protocol-list': protocolList,
   idle,
   audit,

@@ -46,6 +46,11 @@ export class Settler {
   /** Everything added so far is stored. @throws what storing threw */
   async drain(): Promise<void> {
     while (this.underWay) await this.underWay;
+    this.assertStoring();
+  }
+
+  /** @throws what storing threw */
+  assertStoring(): void {
     if (this.failure !== undefined) throw this.failure as Error;
   }
 

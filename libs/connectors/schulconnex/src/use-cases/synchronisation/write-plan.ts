@@ -3,36 +3,18 @@ import { RunConfig } from '@gateway/connector';
 import { Database } from '@gateway/database';
 import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
-import type { Resource } from '../../domain/plan/attributes';
 import { checkLists, ordinary, schoolYearChange } from '../../domain/plan/guards';
-import { Namespace } from '../../domain/namespace';
-import { inWriteOrder, isSkippedAfter, stageOf } from '../../domain/plan/write-order';
 import type { Part } from '../../domain/steps';
 import { linksOf, rememberLinks, type NewLink } from '../../storage/record-links';
-import {
-  itemsFrom,
-  noteIntent,
-  planRows,
-  type NumberedItem,
-  type PlanRow,
-} from '../../storage/synchronisation/plan-items';
+import { itemsFrom, noteIntent, planRows, type PlanRow } from '../../storage/synchronisation/plan-items';
 import { keepLease } from '../../storage/synchronisation/synchronisations';
 import { ListImplausible, RunLost } from './failures';
 import { Settler } from './settler';
 import type { ServiceState } from './service-state';
-import { skipped, type Halt, type StepOutcome } from './step-outcome';
 import type { Work } from './work';
-import { WriteSteps } from './write-steps';
-
-/** How many steps are announced at once before they are written. */
-const ANNOUNCED = 100;
+import { Writing, type PlanWritten, type Progress } from './writing';
 
 const LINKED_AT_ONCE = 5_000;
-
-/** What writing a part came to. */
-export interface PlanWritten {
-  readonly halt?: Halt;
-}
 
 /** Steps 5 and 9: writes a confirmed plan, stage by stage, from wherever an earlier attempt stopped. */
 @Injectable()
@@ -62,15 +44,13 @@ export class WritePlan {
       ),
     );
     const progress = { ...(await this.progress(work, part)), replacedBy };
-    return new Writing(this, work, progress, state).run(items, part);
-  }
-
-  settlerFor(work: Work): Settler {
-    return new Settler(this.database, this.audit, work.context, work.run);
+    const settler = new Settler(this.database, this.audit, work.context, work.run);
+    const announce = (numbers: readonly number[]): Promise<void> => this.announce(work, numbers);
+    return new Writing({ work, progress, state, settler, announce }).run(items, part);
   }
 
   /** From now on these steps may have arrived. @throws {RunLost} */
-  async announce(work: Work, numbers: readonly number[]): Promise<void> {
+  private async announce(work: Work, numbers: readonly number[]): Promise<void> {
     await this.database.tenant(work.context.tenant, async (tx) => {
       const { run, sync, counts } = work;
       if (!(await keepLease(tx, run, sync.holder ?? '', this.lease.RUN_LEASE_SECONDS, counts)))
@@ -145,17 +125,6 @@ export class WritePlan {
 
 const RESOURCES = { people: ['person', 'context'], groups: ['group', 'membership'] } as const;
 
-interface Progress {
-  readonly ids: Readonly<Record<Resource, Map<string, string>>>;
-  readonly links: Awaited<ReturnType<typeof linksOf>>;
-  readonly membershipLinks: Awaited<ReturnType<typeof linksOf>>;
-  readonly done: Set<string>;
-  /** Steps others must not follow: failed, skipped, in conflict. */
-  readonly held: Set<string>;
-  readonly sourceEmpty: boolean;
-  readonly replacedBy: ReadonlyMap<string, string>;
-}
-
 const isPair = ({ key, remoteId, operation }: PlanRow): boolean =>
   key !== null && remoteId !== null && (operation === 'none' || operation === 'update');
 
@@ -163,113 +132,3 @@ const asLink = ({ resource, key, remoteId, revision, because }: PlanRow): NewLin
   ...{ kind: resource, key: key ?? '', remoteId: remoteId ?? '', revision: revision ?? '' },
   ...{ createdByUs: false, rule: because },
 });
-
-/** One attempt at what is left of a plan. */
-class Writing {
-  private readonly steps: WriteSteps;
-  private readonly settler: Settler;
-  private readonly notOffered = new Set<string>();
-  private halt: Halt | undefined;
-
-  constructor(
-    private readonly plan: WritePlan,
-    private readonly work: Work,
-    private readonly progress: Progress,
-    private readonly state: ServiceState,
-  ) {
-    const { settings } = work.context;
-    const namespace = new Namespace(settings.namespace);
-    const { links, membershipLinks, ids, done, sourceEmpty, replacedBy } = progress;
-    const { organisation } = work.sync.facts;
-    this.settler = plan.settlerFor(work);
-    this.steps = new WriteSteps({
-      ...{ client: work.client, state, signal: work.signal, now: () => new Date() },
-      idOf: (resource, key) => ids[resource].get(key),
-      referrerFor: (key) => namespace.referrerFor(key),
-      isDone: (id) => done.has(id),
-      replacedBy,
-      deletion: {
-        ...{ links, membershipLinks, namespace, sourceEmpty },
-        ...(organisation !== undefined && { organisation }),
-      },
-    });
-  }
-
-  async run(items: readonly NumberedItem[], part: Part): Promise<PlanWritten> {
-    const numbered = new Map(items.map((one) => [one.item.id, one]));
-    const ordered = inWriteOrder(items.map(({ item }) => item)).flatMap(({ id }) => numbered.get(id) ?? []);
-    const stages = new Map<number, NumberedItem[]>();
-    for (const one of ordered) {
-      const stage = stageOf(one.item);
-      stages.set(stage, [...(stages.get(stage) ?? []), one]);
-    }
-    this.work.counts[`${part}ToWrite`] = items.length;
-    for (const stage of stages.values()) {
-      for (let at = 0; at < stage.length && this.goesOn(); at += ANNOUNCED) {
-        await this.chunk(stage.slice(at, at + ANNOUNCED), part);
-      }
-    }
-    return this.halt ? { halt: this.halt } : {};
-  }
-
-  private goesOn(): boolean {
-    return this.halt === undefined && !this.work.signal.aborted;
-  }
-
-  private async chunk(items: readonly NumberedItem[], part: Part): Promise<void> {
-    const possible = items.filter((one) => !this.skip(one));
-    if (possible.length > 0) {
-      await this.plan.announce(
-        this.work,
-        possible.map(({ nr }) => nr),
-      );
-      const queue = possible.values();
-      const { parallelWrites } = this.work.context.settings;
-      await Promise.all(Array.from({ length: parallelWrites }, () => this.worker(queue, part)));
-    }
-    await this.settler.drain();
-  }
-
-  private skip({ nr, item }: NumberedItem): boolean {
-    const kind = `${item.operation} ${item.resource}`;
-    const because = this.notOffered.has(kind)
-      ? 'not offered'
-      : isSkippedAfter(item, this.progress.held)
-        ? 'parent failed'
-        : undefined;
-    if (because === undefined) return false;
-    this.settle(nr, item, skipped(because));
-    return true;
-  }
-
-  private async worker(queue: IterableIterator<NumberedItem>, part: Part): Promise<void> {
-    for (const { nr, item, begun } of queue) {
-      if (!this.goesOn()) return;
-      const outcome = await this.steps.write(item, begun);
-      if (this.work.signal.aborted && outcome.result !== 'done') return;
-      if (outcome.halt) {
-        this.halt = outcome.halt;
-        return;
-      }
-      if (outcome.notOffered) this.notOffered.add(`${item.operation} ${item.resource}`);
-      this.settle(nr, item, outcome);
-      const name = `${part}${outcome.result === 'done' ? 'Written' : 'NotWritten'}`;
-      this.work.counts[name] = (this.work.counts[name] ?? 0) + 1;
-    }
-  }
-
-  private settle(nr: number, item: NumberedItem['item'], outcome: StepOutcome): void {
-    const { ids, done, held } = this.progress;
-    if (outcome.result === 'done') {
-      done.add(item.id);
-      if (item.operation === 'delete' && !outcome.keepsLink)
-        this.state.removed(item.resource, item.remoteId ?? '');
-      if (outcome.record && item.operation !== 'delete') {
-        this.state.wrote(item.resource, outcome.record);
-        if (item.key !== undefined) ids[item.resource].set(item.key, outcome.record.id);
-      }
-    }
-    if (outcome.result !== 'done' || outcome.holdsBack) held.add(item.id);
-    this.settler.add({ nr, item, outcome });
-  }
-}
