@@ -4,23 +4,47 @@ import { launchChromium } from './chromium';
 import { setScene, type Scene } from './scene';
 import { Window } from './window';
 
-const pages = ['overview', 'inbox', 'records', 'sources', 'connections', 'calendar', 'audit'];
+const pages = [
+  ...['overview', 'inbox', 'records', 'sources', 'connections', 'calendar', 'audit'],
+  ...['settings', 'account'],
+];
+
+/** Beside the users. */
+const settingsTabs = ['keys', 'approvals', 'access'];
 const languages = ['de', 'nl', 'en'] as const;
 const themes = ['light', 'dark'] as const;
 const looks = languages.flatMap((language) => themes.map((theme) => [language, theme] as const));
+
+interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  readonly url: string;
+}
+
+function cookieOf({ cookie, gateway: { url } }: Visitor): Cookie {
+  const [name = '', value = ''] = cookie.split('=');
+  return { name, value, url };
+}
 
 /** Every page as everybody sees it; the pictures go to .data/screenshots. */
 describe('how the pages look', () => {
   let browser: Browser;
   let scene: Scene;
-  let cookie: { name: string; value: string; url: string };
+  let cookie: Cookie;
+  let operatorsCookie: Cookie;
 
   beforeAll(async () => {
     [browser, scene] = await Promise.all([launchChromium(), setScene()]);
     const { gateway, tenant } = scene;
     const admin = await Visitor.signedIn(gateway, { tenant: tenant.id, role: 'tenant_admin' });
-    const [name = '', value = ''] = admin.cookie.split('=');
-    cookie = { name, value, url: gateway.url };
+    const operator = await Visitor.signedIn(gateway, 'operator');
+    [cookie, operatorsCookie] = [cookieOf(admin), cookieOf(operator)];
+    await admin.expect(201, `/tenants/${tenant.id}/approvals`, {
+      body: { act: 'erase-child', subject: { childNumber: 'B00001' }, reason: 'Antrag der Eltern' },
+    });
+    await operator.expect(201, `/tenants/${tenant.id}/break-glass`, {
+      body: { reason: 'Abgleich hängt', minutes: 60 },
+    });
   });
 
   afterAll(async () => {
@@ -52,6 +76,18 @@ describe('how the pages look', () => {
     await window.page.getByRole('tab').nth(1).click();
     await window.settled();
     await look('credentials');
+    await window.visit(at('settings'));
+    for (const [index, name] of settingsTabs.entries()) {
+      await window.page
+        .getByRole('tab')
+        .nth(index + 1)
+        .click();
+      await window.settled();
+      await look(name);
+    }
+    await window.context.addCookies([operatorsCookie]);
+    await window.visit(at('operator'));
+    await look('operator');
     await window.close();
     expect([...found, ...window.complaints]).toEqual([]);
   });
@@ -66,6 +102,11 @@ describe('how the pages look', () => {
       if (width > 320) wide.push(`${page}: ${width}`);
       await window.picture(`narrow/${page.split('?')[0] ?? ''}`);
     }
+    await window.context.addCookies([operatorsCookie]);
+    await window.visit(at('operator'));
+    await window.picture('narrow/operator');
+    const width = await window.page.evaluate<number>('document.documentElement.scrollWidth');
+    if (width > 320) wide.push(`operator: ${width}`);
     await window.close();
     expect(wide).toEqual([]);
   });

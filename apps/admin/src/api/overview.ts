@@ -2,7 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useChosen } from '../shell/session';
 import { request } from './request';
 
-type Connector = 'kita-planer' | 'oso' | 'schulconnex';
+export type Connector = 'kita-planer' | 'oso' | 'schulconnex';
 
 /** How a connection is doing; no personal data. */
 export interface ConnectionState {
@@ -30,7 +30,7 @@ export interface Cause {
   readonly connection: string;
   readonly connector: Connector;
   readonly connectionName: string;
-  readonly state: 'held' | 'uncertain' | 'rejected';
+  readonly state: 'held' | 'uncertain' | 'rejected' | 'failed';
   readonly cause: string;
   readonly count: number;
   readonly oldestAt: string;

@@ -31,6 +31,8 @@ export interface Session {
   readonly session?: { readonly id: string; readonly idleEndsAt: string; readonly endsAt: string };
   readonly tenants?: readonly Tenant[];
   readonly tenant?: string | null;
+  /** What an operator may do beyond all tenants. */
+  readonly installation?: readonly string[];
 }
 
 export const readSession = (): Promise<Session> => request('/session');
@@ -63,6 +65,9 @@ export const confirmSecondFactor = (code: string): Promise<SecondFactorConfirmed
 
 export const takeInvitation = (token: string, password: string): Promise<Session> =>
   request('/session/invitation', { method: 'POST', body: { token, password } });
+
+export const changePassword = (current: string, password: string): Promise<Session> =>
+  request('/session/password', { method: 'POST', body: { current, password } });
 
 export const signOut = (): Promise<{ readonly redirect: string | null }> =>
   request('/session/sign-out', { method: 'POST' });

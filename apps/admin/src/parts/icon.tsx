@@ -11,6 +11,7 @@ const shapes = {
   calendar: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
   audit: 'M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5',
   settings: 'M4 7h10M18 7h2M14 4.5v5M4 17h2M10 17h10M8 14.5v5',
+  matrix: 'M4 4h16v16H4zM4 10h16M10 4v16M15 4v16',
   check: 'M5 12.5l4.5 4.5L19 7',
   checks: 'M3 12.5l4 4 8-9M11 16l1 1 9-9',
   warning: 'M12 4l9 16H3zM12 10v4M12 17v.5',

@@ -89,14 +89,16 @@ export function ChosenTenant({
   readonly user: User;
   readonly children: ReactNode;
 }): ReactNode {
+  const installation = useSession().session.installation;
   const chosen = useMemo<Chosen>(
     () => ({
       ...{ tenant, user },
       base: `/t/${tenant.id}`,
       api: `/tenants/${tenant.id}`,
-      may: (permission) => tenant.permissions.includes(permission),
+      may: (permission) =>
+        tenant.permissions.includes(permission) || installation?.includes(permission) === true,
     }),
-    [tenant, user],
+    [tenant, user, installation],
   );
   return <ChosenContext value={chosen}>{children}</ChosenContext>;
 }

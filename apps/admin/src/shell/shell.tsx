@@ -1,4 +1,5 @@
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { useOverview, type Connector } from '../api/overview';
 import { rememberTenant, signOut, type Tenant } from '../api/session';
 import { useWords } from '../language/language';
 import { Button, IconButton } from '../parts/button';
@@ -11,7 +12,8 @@ import { go, usePlace } from '../routing/location';
 import { Brand } from './brand';
 import { Broken } from './broken';
 import { ExpiryWarning, SignInAgain } from './expiry';
-import { pages } from './pages';
+import { GlassBanner, WayThroughGlass } from './glass';
+import { OperatorPage, pages } from './pages';
 import { Preferences } from './preferences';
 import { ChosenTenant, useChosen, useSession } from './session';
 
@@ -32,6 +34,7 @@ export function Shell(): ReactNode {
   }, [tenant, wanted]);
 
   if (!user) return null;
+  if (!tenant && user.operator && tenants.length === 0) return <FirstTenant />;
   if (!tenant) return <NoTenant empty={tenants.length === 0} />;
   return (
     <ChosenTenant tenant={tenant} user={user}>
@@ -74,12 +77,13 @@ function Frame({
           <Navigation pageKey={pageKey} leave={() => setOpen(false)} />
           <div className="side-foot">
             <Preferences signedIn />
-            <WhoIsThere />
+            <WhoIsThere pageKey={pageKey} leave={() => setOpen(false)} />
           </div>
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <ExpiryWarning />
+        <GlassBanner />
         <Broken key={`${tenant.id}/${pageKey}`}>
           <Suspense fallback={<Skeleton />}>
             <Content pageKey={pageKey} />
@@ -121,6 +125,7 @@ function Content({ pageKey }: { readonly pageKey: string }): ReactNode {
       <Page title={t(page.title)}>
         <Empty title={t('failure/noRight')}>
           <p>{t('failure/noRightText')}</p>
+          <WayThroughGlass />
         </Empty>
       </Page>
     );
@@ -128,14 +133,24 @@ function Content({ pageKey }: { readonly pageKey: string }): ReactNode {
   return <page.Content />;
 }
 
-function Navigation({ pageKey, leave }: { readonly pageKey: string; readonly leave: () => void }): ReactNode {
+interface NavigationProps {
+  readonly pageKey: string;
+  readonly leave: () => void;
+}
+
+function Navigation({ pageKey, leave }: NavigationProps): ReactNode {
   const { t } = useWords();
   const { base, may } = useChosen();
+  const used = useOverview().data?.connections.map(({ connector }) => connector) ?? [];
+  const isUsed = (connector?: Connector): boolean =>
+    connector === undefined || used.length === 0 || used.includes(connector);
   return (
     <nav aria-label={t('navigation')}>
       <ul>
         {pages
-          .filter(({ permission }) => may(permission))
+          .filter(
+            ({ permission, aside, connector }) => aside !== true && may(permission) && isUsed(connector),
+          )
           .map(({ key, title, icon }) => (
             <li key={key}>
               <Link
@@ -178,9 +193,9 @@ function TenantChoice({ tenants }: { readonly tenants: readonly Tenant[] }): Rea
   );
 }
 
-function WhoIsThere(): ReactNode {
+function WhoIsThere({ pageKey, leave: close }: NavigationProps): ReactNode {
   const { t } = useWords();
-  const { user, tenant } = useChosen();
+  const { user, tenant, base } = useChosen();
   const leave = async (): Promise<void> => {
     const { redirect } = await signOut();
     window.location.assign(redirect ?? '/sign-in');
@@ -191,12 +206,30 @@ function WhoIsThere(): ReactNode {
         <strong>{user.name}</strong>
         <div className="quiet-text">{t(`role/${tenant.role}`)}</div>
       </div>
+      <Link
+        className="button quiet"
+        href={`${base}/account`}
+        onClick={close}
+        {...(pageKey === 'account' ? { 'aria-current': 'page' as const } : {})}
+      >
+        <Icon name="key" />
+        {t('account/title')}
+      </Link>
       <Button look="quiet" icon="out" onClick={() => void leave()}>
         {t('signOut')}
       </Button>
     </div>
   );
 }
+
+/** An operator of an installation without any tenant begins by making one. */
+const FirstTenant = (): ReactNode => (
+  <main id="main" className="doorway">
+    <Suspense fallback={<Skeleton />}>
+      <OperatorPage />
+    </Suspense>
+  </main>
+);
 
 function NoTenant({ empty }: { readonly empty: boolean }): ReactNode {
   const { t } = useWords();

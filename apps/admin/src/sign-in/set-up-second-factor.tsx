@@ -7,8 +7,14 @@ import { TextField } from '../parts/field';
 import { Callout, Failure } from '../parts/notes';
 import { CopyText } from '../parts/copy-text';
 
+interface SetUpProps {
+  /** What it is good for. */
+  readonly why: string;
+  readonly done: (session: Session) => void;
+}
+
 /** Connects an app that makes codes, and hands out the codes for the day it is lost. */
-export function SetUpSecondFactor({ done }: { readonly done: (session: Session) => void }): ReactNode {
+export function SetUpSecondFactor({ why, done }: SetUpProps): ReactNode {
   const { t } = useWords();
   const begin = useAct(beginSecondFactor);
   const [code, setCode] = useState('');
@@ -30,7 +36,7 @@ export function SetUpSecondFactor({ done }: { readonly done: (session: Session) 
   if (!begin.result) {
     return (
       <>
-        <p>{t('secondFactor/why')}</p>
+        <p>{why}</p>
         {begin.error !== undefined && <Failure error={begin.error} />}
         <Button look="main" busy={begin.busy} onClick={() => begin.run(undefined)}>
           {t('secondFactor/begin')}

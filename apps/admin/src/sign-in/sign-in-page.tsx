@@ -37,7 +37,7 @@ export function SignInPage({ session, renew }: SignInPageProps): ReactNode {
     case 'second-factor-setup':
       return (
         <Doorway title={t('secondFactor/setUpTitle')}>
-          <SetUpSecondFactor done={renew} />
+          <SetUpSecondFactor why={t('secondFactor/why')} done={renew} />
         </Doorway>
       );
     case 'anonymous':

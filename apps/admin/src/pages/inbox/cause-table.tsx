@@ -1,19 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Cause } from '../../api/overview';
-import { explanationOf } from '../../language/partners';
 import { useWords } from '../../language/language';
 import { Link } from '../../routing/link';
-import { useChosen } from '../../shell/session';
+import { FeedbackBadge } from '../terugkoppelingen/feedback-badge';
 import { StatusBadge } from '../records/status-badge';
-
-/** Which status of the records list a group of the inbox is. */
-export const statusOfCause = ({
-  state,
-  cause,
-}: Cause): 'PRUEFFEHLER' | 'ANGEHALTEN' | 'UNGEKLAERT' | 'FEHLER_IN_KITA_PLANER' => {
-  if (state === 'held') return cause.startsWith('KP-P') ? 'PRUEFFEHLER' : 'ANGEHALTEN';
-  return state === 'uncertain' ? 'UNGEKLAERT' : 'FEHLER_IN_KITA_PLANER';
-};
+import { feedbackStateOf, statusOfCause, useCauseWords } from './causes';
 
 interface CauseTableProps {
   readonly causes: readonly Cause[];
@@ -64,21 +55,18 @@ interface CauseRowProps {
 }
 
 function CauseRow({ cause, short, act }: CauseRowProps): ReactNode {
-  const { kitaPlaner, number, moment } = useWords();
-  const { base } = useChosen();
-  const known = explanationOf(kitaPlaner, cause.cause);
-  const status = statusOfCause(cause);
-  const href = `${base}/records?connection=${cause.connection}&status=${status}&code=${encodeURIComponent(cause.cause)}`;
+  const { number, moment } = useWords();
+  const { title, todo, href } = useCauseWords()(cause);
   return (
     <>
       <tr className={act ? 'with-acts' : ''}>
         <th scope="row">
           <div className="stack">
-            <Link href={href}>{known?.title ?? cause.cause}</Link>
-            {!short && known && <span className="quiet-text">{known.do}</span>}
+            <Link href={href}>{title}</Link>
+            {!short && todo !== undefined && <span className="quiet-text">{todo}</span>}
             {!short && (
               <span>
-                <StatusBadge status={status} />
+                <CauseBadge cause={cause} />
               </span>
             )}
           </div>
@@ -98,4 +86,9 @@ function CauseRow({ cause, short, act }: CauseRowProps): ReactNode {
       )}
     </>
   );
+}
+
+function CauseBadge({ cause }: { readonly cause: Cause }): ReactNode {
+  if (cause.connector === 'oso') return <FeedbackBadge state={feedbackStateOf(cause)} />;
+  return cause.connector === 'kita-planer' && <StatusBadge status={statusOfCause(cause)} />;
 }

@@ -1,14 +1,14 @@
 import { useState, type ReactNode } from 'react';
 import { useCauses, useOverview, type Cause } from '../../api/overview';
 import { kitaPlaner, type RecordAction } from '../../api/records';
-import { explanationOf } from '../../language/partners';
 import { useWords } from '../../language/language';
 import { Button } from '../../parts/button';
 import { Empty, Failure, Skeleton } from '../../parts/notes';
 import { Page } from '../../parts/page';
 import { useChosen } from '../../shell/session';
 import { ActDialog } from '../records/act-dialog';
-import { CauseTable, statusOfCause } from './cause-table';
+import { CauseTable } from './cause-table';
+import { statusOfCause, useCauseWords } from './causes';
 
 interface Acting {
   readonly cause: Cause;
@@ -50,6 +50,7 @@ export function InboxPage(): ReactNode {
 const actionsFor: Readonly<Record<Cause['state'], readonly RecordAction[]>> = {
   rejected: ['resend', 'resolve'],
   uncertain: ['confirm', 'resend', 'resolve'],
+  failed: ['resend', 'resolve'],
   held: ['resolve'],
 };
 
@@ -60,8 +61,8 @@ function CauseActs({
   readonly cause: Cause;
   readonly act: (action: RecordAction) => void;
 }): ReactNode {
-  const { t, kitaPlaner: texts } = useWords();
-  const title = explanationOf(texts, cause.cause)?.title ?? cause.cause;
+  const { t } = useWords();
+  const { title } = useCauseWords()(cause);
   return (
     <div className="buttons">
       {actionsFor[cause.state].map((action) => (

@@ -49,10 +49,7 @@ const sum = (connections: readonly ConnectionState[], ...states: readonly string
 function Tiles({ connections, days }: Overview): ReactNode {
   const { t } = useWords();
   const { base } = useChosen();
-  const held = connections
-    .flatMap(({ counts }) => Object.keys(counts))
-    .filter((state) => state.startsWith('held'));
-  const toCheck = sum(connections, 'rejected', 'uncertain', ...new Set(held));
+  const toCheck = connections.reduce((total, { open }) => total + open, 0);
   return (
     <div className="tiles">
       <Tile

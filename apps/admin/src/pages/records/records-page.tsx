@@ -12,6 +12,7 @@ import { useWords } from '../../language/language';
 import { Empty, Failure, Skeleton } from '../../parts/notes';
 import { Page } from '../../parts/page';
 import { Pager } from '../../parts/pager';
+import { NoKitaPlaner } from '../connections/no-kita-planer';
 import { Link } from '../../routing/link';
 import { go, usePlace, withFilters } from '../../routing/location';
 import { useChosen } from '../../shell/session';
@@ -27,7 +28,6 @@ const ROWS = 25;
 
 export function RecordsPage(): ReactNode {
   const { t } = useWords();
-  const { base } = useChosen();
   const overview = useOverview();
   const address = readAddress(usePlace());
   const connections = overview.data?.connections.filter(({ connector }) => connector === 'kita-planer') ?? [];
@@ -43,9 +43,7 @@ export function RecordsPage(): ReactNode {
   if (!connection) {
     return (
       <Page title={t('records/title')}>
-        <Empty title={t('records/noConnection')}>
-          <Link href={`${base}/connections`}>{t('connections/title')}</Link>
-        </Empty>
+        <NoKitaPlaner others={overview.data.connections.length > 0} />
       </Page>
     );
   }

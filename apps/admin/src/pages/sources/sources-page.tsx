@@ -11,6 +11,7 @@ import { Pager } from '../../parts/pager';
 import { Link } from '../../routing/link';
 import { go, usePlace, withFilters } from '../../routing/location';
 import { useChosen } from '../../shell/session';
+import { NoKitaPlaner } from '../connections/no-kita-planer';
 import { CallPanel } from './call-panel';
 import { CallTable } from './call-table';
 
@@ -27,7 +28,7 @@ export function SourcesPage(): ReactNode {
     <Page title={t('sources/title')} lead={t('sources/lead')}>
       {overview.isPending && <Skeleton />}
       {overview.isError && <Failure error={overview.error} retry={() => void overview.refetch()} />}
-      {overview.data && !connection && <Empty title={t('records/noConnection')} />}
+      {overview.data && !connection && <NoKitaPlaner others={overview.data.connections.length > 0} />}
       {connections.length > 1 && connection && (
         <div className="filters">
           <SelectField
