@@ -1,6 +1,7 @@
 import { newId, type Tx } from '@gateway/database';
 import type { Payloads } from '@gateway/vault';
 import type { Resource } from '../domain/plan/attributes';
+import type { OfRun } from './synchronisation/plan-items';
 import type { Whose } from './whose';
 
 /** What the service knows and the school should take over. */
@@ -53,16 +54,24 @@ export async function offerImports(
   );
 }
 
-/** Takes back what is offered no longer, because the service has it no more or the school has it now. */
-export async function withdrawImports(
-  tx: Tx,
-  { tenant, connection }: Whose,
-  kind: Resource,
-  remoteIds: readonly string[],
-): Promise<void> {
-  await tx.query(
-    `update schulconnex_import set state = 'withdrawn', content = null, settled_at = now()
-     where tenant_id = $1 and connection_id = $2 and kind = $3 and state = 'offered' and remote_id = any($4::text[])`,
-    [tenant, connection, kind, remoteIds],
+/**
+ * Takes back what this run's plan shows to be offered in vain: the service does not list it any more (`VANISHED`), or
+ * the school has it now (`DELIVERED`).
+ *
+ * @returns how many were withdrawn
+ */
+export async function withdrawImports(tx: Tx, run: OfRun, kind: Resource): Promise<number> {
+  const [, count] = await tx.query<[unknown, number]>(
+    `update schulconnex_import i set state = 'withdrawn', content = null, settled_at = now(),
+       reason = case when p.known then 'DELIVERED' else 'VANISHED' end
+     from (select o.id, count(p.nr) > 0 as known, count(p.key) > 0 as paired
+           from schulconnex_import o left join schulconnex_plan_item p
+             on p.tenant_id = o.tenant_id and p.connection_id = o.connection_id and p.synchronisation_id = $3
+             and p.resource = o.kind and p.remote_id = o.remote_id
+           where o.tenant_id = $1 and o.connection_id = $2 and o.kind = $4 and o.state = 'offered'
+           group by o.id) p
+     where i.tenant_id = $1 and i.connection_id = $2 and i.id = p.id and (p.paired or not p.known)`,
+    [run.tenant, run.connection, run.synchronisation, kind],
   );
+  return count;
 }

@@ -1,7 +1,8 @@
 import { Payloads } from '@gateway/vault';
 import { linksOf } from '../storage/record-links';
-import { offerImports, withdrawImports, type NewImport } from '../storage/imports';
-import { SchulconnexScene, type School } from '../testing';
+import { offerImports, type NewImport } from '../storage/imports';
+import { aLocalPerson, aPersonendatensatz, SchulconnexScene, type School } from '../testing';
+import { SyncScene } from '../testing/sync-scene';
 import { Imports, type OfferedImport } from './imports';
 import { ReadBack } from './read-back';
 
@@ -89,13 +90,45 @@ describe('what the school should take over', () => {
     });
   });
 
-  it('is withdrawn when the service has it no more', async () => {
-    await offer(person);
-    await scene.database.tenant(school.ids.tenant, (tx) =>
-      withdrawImports(tx, school.ids, 'person', ['uuid9']),
-    );
+  describe('is withdrawn by the next synchronisation', () => {
+    let sync: SyncScene;
+    const withdrawnBecause = async () =>
+      (await scene.get(Imports).page(school.ids, { limit: 50, state: 'withdrawn' })).items.map(
+        ({ remoteId, reason, content }) => ({ remoteId, reason, content }),
+      );
 
-    expect(await offered()).toEqual([]);
+    beforeEach(async () => {
+      scene.reset();
+      sync = SyncScene.withSchool(scene, school);
+      await offer(person);
+    });
+
+    it('when the service has it no more', async () => {
+      await sync.has({ people: [aLocalPerson()] });
+
+      await sync.run();
+
+      expect(await offered()).toEqual([]);
+      expect(await withdrawnBecause()).toEqual([{ remoteId: 'uuid9', reason: 'VANISHED', content: null }]);
+    });
+
+    it('when the school has delivered it without a word', async () => {
+      scene.simulator.seed({ personen: [aPersonendatensatz({ id: 'uuid9' })] });
+      await sync.has({ people: [aLocalPerson()] });
+
+      await sync.run();
+
+      expect(await withdrawnBecause()).toEqual([{ remoteId: 'uuid9', reason: 'DELIVERED', content: null }]);
+    });
+
+    it('and by nothing else: not by one that only plans, and not while it is still to be taken over', async () => {
+      await sync.has({ people: [aLocalPerson({ familyName: 'Andere' })] });
+      await sync.run({ dryRun: true });
+      scene.simulator.seed({ personen: [aPersonendatensatz({ id: 'uuid9' })] });
+      await sync.run();
+
+      expect(await offered()).toMatchObject([{ remoteId: 'uuid9' }]);
+    });
   });
 
   it('is shown page by page', async () => {

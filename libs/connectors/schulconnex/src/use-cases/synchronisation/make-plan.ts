@@ -61,7 +61,7 @@ export class MakePlan {
   }
 
   private async inThread<T>(work: (thread: PlanThread) => Promise<T>): Promise<T> {
-    const thread = new PlanThread();
+    const thread = await PlanThread.start();
     try {
       return await work(thread);
     } finally {

@@ -1,28 +1,40 @@
-import { Database } from '@gateway/database';
+import { auditEvent, AuditTrail } from '@gateway/audit';
+import { Database, type Tx } from '@gateway/database';
 import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
 import type { RemoteGroup } from '../../domain/group';
 import type { RemotePerson } from '../../domain/person';
 import type { Part } from '../../domain/steps';
-import { offerImports, type NewImport } from '../../storage/imports';
+import { offerImports, withdrawImports, type NewImport } from '../../storage/imports';
 import { planRows, settleItems, type PlanRow, type Settled } from '../../storage/synchronisation/plan-items';
 import type { ServiceState } from './service-state';
 import type { Work } from './work';
 
-/** Steps 6 and 10: what somebody wants taken over is offered to the school's own system. */
+const withdrawn = auditEvent('schulconnex/imports-withdrawn', {
+  log: 'admin',
+  object: 'connection',
+  requires: ['req'],
+});
+
+/**
+ * Steps 6 and 10: what somebody wants taken over is offered to the school's own system; what it has got since, or
+ * what is there no more, is withdrawn.
+ */
 @Injectable()
 export class OfferImports {
   constructor(
     private readonly database: Database,
     private readonly payloads: Payloads,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** @throws as `SchulconnexClient.people` */
   async run(work: Work, part: Part): Promise<void> {
     const resource = part === 'people' ? 'person' : 'group';
-    const wanted = await this.database.tenant(work.context.tenant, (tx) =>
-      planRows(tx, work.run, { part, resource, standings: ['ready'], operation: 'import' }),
-    );
+    const wanted = await this.database.tenant(work.context.tenant, async (tx) => {
+      await this.withdraw(tx, work, resource);
+      return planRows(tx, work.run, { part, resource, standings: ['ready'], operation: 'import' });
+    });
     const open = wanted.filter(({ result }) => result === null);
     if (open.length === 0) return;
     const state = part === 'people' ? await work.freshPeople() : await work.freshGroups();
@@ -36,6 +48,12 @@ export class OfferImports {
         judged.map(({ settled }) => settled),
       );
     });
+  }
+
+  private async withdraw(tx: Tx, { context, run, sync }: Work, resource: 'person' | 'group'): Promise<void> {
+    if ((await withdrawImports(tx, run, resource)) === 0) return;
+    const { tenant, connection, actor } = context;
+    await this.audit.record(tx, withdrawn({ tenant, actor, object: connection, req: sync.id }));
   }
 }
 

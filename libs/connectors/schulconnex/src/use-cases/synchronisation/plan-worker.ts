@@ -52,3 +52,5 @@ parentPort?.on('message', (message: ToWorker) => {
   }
   parentPort?.postMessage({ items: [], warnings } satisfies FromWorker);
 });
+
+parentPort?.postMessage('loaded');
