@@ -1,14 +1,36 @@
 import { request } from './request';
 
-export interface Connection {
+export type Settings = Readonly<Record<string, unknown>>;
+
+interface KitaPlanerSettings extends Settings {
+  readonly realTime: boolean;
+  readonly schedule: string | null;
+  readonly baseUrl: string;
+  readonly traeger: string;
+}
+
+export interface OsoSettings extends Settings {
+  readonly trafficCenterUrl: string;
+  readonly profile: string;
+  readonly namespace?: string;
+  readonly strictNamespace: boolean;
+  readonly direction: string;
+  readonly addressPolicy: string;
+  readonly recipients: readonly { readonly host: string }[];
+}
+
+export interface SchulconnexSettings extends Settings {
+  readonly baseUrl: string;
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly username?: string;
+  readonly namespace: string;
+}
+
+export interface Connection<S extends Settings = KitaPlanerSettings> {
   readonly id: string;
   readonly name: string;
-  readonly settings: Readonly<Record<string, unknown>> & {
-    readonly realTime: boolean;
-    readonly schedule: string | null;
-    readonly baseUrl: string;
-    readonly traeger: string;
-  };
+  readonly settings: S;
   readonly active: boolean;
   readonly pausedBecause: string | null;
   readonly version: number;
@@ -41,8 +63,8 @@ export interface Run {
 /** Saves what was changed; refused if somebody else has changed it since. */
 export const saveConnection = (
   base: string,
-  { version, name, active, settings }: Pick<Connection, 'version' | 'name' | 'active' | 'settings'>,
-): Promise<Connection> =>
+  { version, name, active, settings }: Pick<Connection<Settings>, 'version' | 'name' | 'active' | 'settings'>,
+): Promise<unknown> =>
   request(base, { method: 'PUT', body: { name, active, settings }, headers: { 'if-match': `"${version}"` } });
 
 export interface NewCredential {
@@ -57,3 +79,17 @@ export const storeCredential = (base: string, credential: NewCredential): Promis
 
 export const startExport = (base: string): Promise<{ readonly started: boolean }> =>
   request(`${base}/runs`, { method: 'POST' });
+
+/** A certificate of OSO's: everything but its key. */
+export interface OsoCertificate {
+  readonly version: number;
+  readonly description: Readonly<Record<string, string>>;
+  readonly expiresAt?: string;
+  readonly retiredAt?: string;
+}
+
+export const storeOsoCertificate = (
+  base: string,
+  body: { readonly file: string; readonly password: string },
+): Promise<OsoCertificate & Pick<StoredCredential, 'warnings'>> =>
+  request(`${base}/certificate`, { method: 'PUT', body });

@@ -56,6 +56,14 @@ export async function request<T>(path: string, asked: Asked = {}): Promise<T> {
   throw problemOf(answer, body ?? {});
 }
 
+/** The same for an answer that is text. @throws {Problem} */
+export async function requestText(path: string): Promise<string> {
+  const answer = await answerTo(path, {});
+  const text = await answer.text();
+  if (!answer.ok) throw problemOf(answer, {});
+  return text;
+}
+
 const problemOf = ({ status, headers }: Response, body: ProblemBody): Problem =>
   new Problem(
     status,

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useAct } from '../../api/act';
-import { saveConnection, startExport, type Connection, type Run } from '../../api/connections';
+import { startExport, type Connection, type Run } from '../../api/connections';
 import type { ConnectionState } from '../../api/overview';
 import { kitaPlaner, type Page as ListPage } from '../../api/records';
 import { request } from '../../api/request';
@@ -15,6 +15,7 @@ import { Tabs } from '../../parts/tabs';
 import { useChosen } from '../../shell/session';
 import { ConnectionBadge } from './connection-badge';
 import { Credentials } from './credentials';
+import { PauseButton } from './pause-button';
 import { ScheduleForm } from './schedule-form';
 
 /** Everything about one connection, in tabs; saved by who has the right to. */
@@ -107,29 +108,6 @@ function ExportNow({ connectionApi }: { readonly connectionApi: string }): React
     <>
       <Button look="main" icon="sending" busy={act.busy} onClick={() => act.run(undefined)}>
         {t('connections/exportNow')}
-      </Button>
-      {act.error !== undefined && <Failure error={act.error} />}
-    </>
-  );
-}
-
-function PauseButton({
-  connectionApi,
-  connection,
-}: {
-  readonly connectionApi: string;
-  readonly connection: Connection;
-}): ReactNode {
-  const { t } = useWords();
-  const queries = useQueryClient();
-  const act = useAct(
-    () => saveConnection(connectionApi, { ...connection, active: !connection.active }),
-    () => void queries.invalidateQueries(),
-  );
-  return (
-    <>
-      <Button icon={connection.active ? 'pause' : 'again'} busy={act.busy} onClick={() => act.run(undefined)}>
-        {connection.active ? t('connections/pause') : t('connections/resume')}
       </Button>
       {act.error !== undefined && <Failure error={act.error} />}
     </>

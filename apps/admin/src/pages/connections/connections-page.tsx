@@ -7,6 +7,8 @@ import { Link } from '../../routing/link';
 import { usePlace, withFilters } from '../../routing/location';
 import { ConnectionBadge } from './connection-badge';
 import { ConnectionDetail } from './connection-detail';
+import { OsoConnection } from './oso-connection';
+import { SchulconnexConnection } from './schulconnex-connection';
 
 export function ConnectionsPage(): ReactNode {
   const { t } = useWords();
@@ -20,11 +22,7 @@ export function ConnectionsPage(): ReactNode {
         <Link className="way-back" href={withFilters(place, { connection: undefined })}>
           {t('connections/back')}
         </Link>
-        {connection.connector === 'kita-planer' ? (
-          <ConnectionDetail state={connection} />
-        ) : (
-          <ConnectionCard connection={connection} />
-        )}
+        <Detail state={connection} />
       </Page>
     );
   }
@@ -39,19 +37,29 @@ export function ConnectionsPage(): ReactNode {
       )}
       <div className="two">
         {overview.data?.connections.map((each) => (
-          <ConnectionCard key={each.id} connection={each} linked />
+          <ConnectionCard key={each.id} connection={each} />
         ))}
       </div>
     </Page>
   );
 }
 
-interface ConnectionCardProps {
-  readonly connection: ConnectionState;
-  readonly linked?: boolean;
+const details = {
+  'kita-planer': ConnectionDetail,
+  oso: OsoConnection,
+  schulconnex: SchulconnexConnection,
+} as const;
+
+function Detail({ state }: { readonly state: ConnectionState }): ReactNode {
+  const Content = details[state.connector];
+  return <Content state={state} />;
 }
 
-function ConnectionCard({ connection, linked = false }: ConnectionCardProps): ReactNode {
+interface ConnectionCardProps {
+  readonly connection: ConnectionState;
+}
+
+function ConnectionCard({ connection }: ConnectionCardProps): ReactNode {
   const { t, moment, day, number, named } = useWords();
   const place = usePlace();
   const { id, connector, name, open, lastSuccessAt, lastFailureAt, credentialEndsAt } = connection;
@@ -67,9 +75,7 @@ function ConnectionCard({ connection, linked = false }: ConnectionCardProps): Re
           [t('connections/credentialUntil'), credentialEndsAt ? day(credentialEndsAt) : '–'],
         ]}
       />
-      {linked && connector === 'kita-planer' && (
-        <Link href={withFilters(place, { connection: id })}>{t('connections/openOne', { name })}</Link>
-      )}
+      <Link href={withFilters(place, { connection: id })}>{t('connections/openOne', { name })}</Link>
     </Card>
   );
 }

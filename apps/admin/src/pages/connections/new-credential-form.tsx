@@ -6,6 +6,7 @@ import { useWords } from '../../language/language';
 import { Button } from '../../parts/button';
 import { TextField } from '../../parts/field';
 import { Callout, Failure } from '../../parts/notes';
+import { base64Of } from './file-content';
 
 const LONGEST_FILE = 1_000_000;
 
@@ -92,9 +93,8 @@ async function credentialIn(data: FormData, file: File): Promise<NewCredential> 
     return typeof value === 'string' ? value : '';
   };
   const password = text('password');
-  const bytes = new Uint8Array(await file.arrayBuffer());
   return {
-    file: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')),
+    file: await base64Of(file),
     filePassword: text('filePassword'),
     user: text('user').trim(),
     ...(password === '' ? {} : { password }),

@@ -1,7 +1,7 @@
-import { SchulconnexComparisonController } from './comparison.controller';
+import { SchulconnexPlanController } from './plan.controller';
 import { SchulconnexSynchronisationsController } from './synchronisations.controller';
 
 export const synchronisationControllers = [
-  SchulconnexComparisonController,
+  SchulconnexPlanController,
   SchulconnexSynchronisationsController,
 ];

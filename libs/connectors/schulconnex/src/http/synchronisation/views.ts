@@ -110,6 +110,19 @@ export class SchulconnexPlanChangesView {
   readonly changes!: readonly Change[];
 }
 
+class SchulconnexPlanCountView {
+  @ApiProperty({ enum: ['person', 'context', 'group', 'membership'] }) readonly resource!: string;
+  @ApiProperty({ enum: ['create', 'update', 'delete', 'import', 'none'] }) readonly operation!: string;
+  @ApiProperty({ description: 'Only `ready` is written' }) readonly standing!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'What became of them' })
+  readonly result!: string | null;
+  @ApiProperty({ type: 'integer' }) readonly count!: number;
+}
+
+export class SchulconnexPlanCountList {
+  @ApiProperty({ type: [SchulconnexPlanCountView] }) readonly items!: readonly SchulconnexPlanCountView[];
+}
+
 class SchulconnexComparedRecordView implements ComparedRecord {
   @ApiProperty({ enum: ['source', 'service'] }) readonly side!: 'source' | 'service';
   @ApiProperty({ description: 'The school’s key, or the service’s id' }) readonly id!: string;

@@ -136,7 +136,7 @@ async function remote(client: SchulconnexClient, kind: Kind, id: string): Promis
 
 const ofSource = (record: LocalPerson | LocalGroup): Values =>
   'familyName' in record
-    ? (record as Values<'person'>)
+    ? record
     : { ...(record as Omit<LocalGroup, 'term' | 'references' | 'subjects'>), ...termValues(record) };
 
 const shown = ({ side, id, exists }: Found): ComparedRecord => ({ side, id, exists });

@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import type { Change } from '../../domain/plan/changes';
 import { reportText, type Report } from '../../domain/plan/report';
 import type { Whose } from '../../storage/whose';
+import { planCounts, type PlanCount } from '../../storage/synchronisation/plan-counts';
 import { itemsFrom, planRows, type PlanFilter, type PlanRow } from '../../storage/synchronisation/plan-items';
 import type { Synchronisation } from '../../storage/synchronisation/synchronisation.entity';
 import { getSynchronisation, listSynchronisations } from '../../storage/synchronisation/synchronisations';
@@ -60,6 +61,14 @@ export class ReadSynchronisation {
     return this.database.tenant(whose.tenant, async (tx) => {
       await getSynchronisation(tx, whose.connection, id);
       return planRows(tx, { ...whose, synchronisation: id }, filter);
+    });
+  }
+
+  /** How many steps there are of every kind. @throws {NotFound} */
+  counts(whose: Whose, id: string): Promise<PlanCount[]> {
+    return this.database.tenant(whose.tenant, async (tx) => {
+      await getSynchronisation(tx, whose.connection, id);
+      return planCounts(tx, { ...whose, synchronisation: id });
     });
   }
 

@@ -5,20 +5,35 @@ import { ActingUser, Caller, Permission, TakesActingUser } from '@gateway/identi
 import { Controller, Get, Param, ParseIntPipe } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CompareItem } from '../../use-cases/synchronisation/compare-item';
+import { ReadSynchronisation } from '../../use-cases/synchronisation/read-synchronisation';
 import { BASE } from '../paths';
-import { SchulconnexComparisonView } from './views';
+import { SchulconnexComparisonView, SchulconnexPlanCountList } from './views';
 
 /** The largest number of a step there can be. */
 const LAST_NUMBER = 2_147_483_647;
 
-/** What somebody who decides has to see of both sides. */
+/** What somebody who decides has to see: how much the plan is about, and both sides of a question. */
 @ApiTags('schulconnex synchronisations')
-@Controller(`${BASE}/:connection/synchronisations/:id/items/:nr/comparison`)
+@Controller(`${BASE}/:connection/synchronisations/:id`)
 @TakesActingUser()
-export class SchulconnexComparisonController {
-  constructor(private readonly compare: CompareItem) {}
+export class SchulconnexPlanController {
+  constructor(
+    private readonly read: ReadSynchronisation,
+    private readonly compare: CompareItem,
+  ) {}
 
-  @Get()
+  @Get('counts')
+  @Permission('records:read', 'missing')
+  @Described('How many steps of the plan there are of every kind', { 200: SchulconnexPlanCountList })
+  async counts(
+    @Caller() { tenant }: Caller,
+    @Param('connection') connection: string,
+    @Param('id') id: string,
+  ): Promise<SchulconnexPlanCountList> {
+    return { items: await this.read.counts({ tenant, connection }, id) };
+  }
+
+  @Get('items/:nr/comparison')
   @Permission(
     'payload:read',
     'missing',
@@ -32,7 +47,7 @@ export class SchulconnexComparisonController {
   @Described('The records a step is about side by side, the service’s as they are now; on record', {
     200: SchulconnexComparisonView,
   })
-  show(
+  comparison(
     @Caller() { tenant }: Caller,
     @ActingUser() actor: Actor,
     @Param('connection') connection: string,
