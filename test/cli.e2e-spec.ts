@@ -8,6 +8,7 @@ import { storages } from '../apps/gateway/src';
 import { child, linesOf } from './support/children';
 import { CommandLine } from './support/command-line';
 import { environmentFor } from './support/gateway';
+import { codesOf, createOperator, type Operator } from './support/operator';
 
 /** Each command is a process of its own, which takes its time to start. */
 jest.setTimeout(180_000);
@@ -44,6 +45,9 @@ describe('the command line', () => {
   const run = (words: readonly string[], input?: string) => line.run(words, input);
   const json = <T>(words: readonly string[], input?: string) =>
     line.json<T>(words, input === undefined ? {} : { input });
+
+  const operator = (name: string) => createOperator(test, name, file('kek'));
+  const codes = (...operators: readonly Operator[]) => codesOf(test, ...operators);
 
   it('prepares an installation: key, tables, tenant, key of its software, doctor', async () => {
     const { out: line } = await run(['vault', 'new-key', 'first']);
@@ -147,11 +151,26 @@ describe('the command line', () => {
     await expect(run(['kita-planer', 'follow-up-done', tenant, connection])).resolves.toMatchObject({
       code: 1,
     });
-    await expect(json(['erase', tenant, 'BB'])).resolves.toMatchObject({ withdrawn: 1 });
-    await expect(run(['erase', tenant, 'BB'])).resolves.toMatchObject({
-      code: 1,
-      err: expect.stringContaining('NOT_FOUND') as unknown,
+  });
+
+  it('erases a child when two operators agree, each with an own code, and not otherwise', async () => {
+    const erase = ['erase', tenant, 'BB', '--operators'];
+    const [ada, bob] = [await operator('ada'), await operator('bob')];
+    const refused = async (words: readonly string[], codes: string) => (await run(words, codes)).err;
+
+    await expect(run(['erase', tenant, 'BB'])).resolves.toMatchObject({ code: 1 });
+    await expect(refused([...erase, ada.email, ada.email], await codes(ada, ada))).resolves.toContain(
+      'SECOND_PERSON_NEEDED',
+    );
+    await expect(refused([...erase, ada.email, bob.email], `${await codes(ada)}000000`)).resolves.toContain(
+      'OPERATOR_NOT_CONFIRMED',
+    );
+    await expect(json([...erase, ada.email, bob.email], await codes(ada, bob))).resolves.toMatchObject({
+      withdrawn: 1,
     });
+    await expect(refused([...erase, ada.email, bob.email], await codes(ada, bob))).resolves.toContain(
+      'NOT_FOUND',
+    );
   });
 
   it('looks after the vault and the trail', async () => {
@@ -162,7 +181,10 @@ describe('the command line', () => {
       { id: 'first', current: false, tenants: 1 },
     ]);
     await expect(json(['vault', 'rewrap'])).resolves.toMatchObject({ broken: 0, remaining: 0 });
-    await expect(run(['vault', 'destroy-key', 'first'])).resolves.toMatchObject({ code: 0 });
+    const [eve, max] = [await operator('eve'), await operator('max')];
+    await expect(
+      run(['vault', 'destroy-key', 'first', '--operators', eve.email, max.email], await codes(eve, max)),
+    ).resolves.toMatchObject({ code: 0 });
     await expect(json(['vault', 'expiring', '--days', '730'])).resolves.toMatchObject([
       { connection, credential: 'central' },
     ]);

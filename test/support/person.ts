@@ -55,6 +55,9 @@ interface Asked {
 export class Visitor {
   readonly cookies = new Map<string, string>();
 
+  /** What the authenticator app knows; empty without one. */
+  secondFactor = '';
+
   constructor(readonly gateway: RunningGateway) {}
 
   /** Somebody who has signed in, second factor included. */
@@ -80,6 +83,7 @@ export class Visitor {
       '/session/second-factor/confirm',
       { body: { code: codeOf(secret) } },
     );
+    this.secondFactor = secret;
     return { secret, recoveryCodes };
   }
 

@@ -12,6 +12,7 @@ import { MaintenanceModule } from './maintenance.module';
 import { MetricsModule } from './metrics.module';
 import { JobsCheck, MigrationsCheck } from './readiness';
 import type { GatewaySettings } from './settings';
+import { RepeatErasuresModule } from './repeat-erasures.module';
 import { TwoPersonActsModule } from './two-person-acts.module';
 import { ownStorages } from './storages';
 
@@ -41,6 +42,7 @@ export class GatewayModule {
         OverviewModule.with(connectors),
         HealthModule.checking(DatabaseCheck, MigrationsCheck, JobsCheck),
         MetricsModule,
+        RepeatErasuresModule,
         MaintenanceModule,
         ...connectors.map(({ module }) => module),
       ],

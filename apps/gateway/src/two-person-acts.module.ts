@@ -7,8 +7,8 @@ const twoPersonActs = (modules: ModuleRef): TwoPersonAct[] => [
   {
     name: 'erase-child',
     subject: ['childNumber'],
-    perform: async ({ tenant, actor, subject: { childNumber = '' } }) => {
-      await modules.get(EraseChild, { strict: false }).run({ tenant, actor, childNumber });
+    perform: async (tx, { tenant, actor, subject: { childNumber = '' } }) => {
+      await modules.get(EraseChild, { strict: false }).within(tx, { tenant, actor, childNumber });
     },
   },
 ];

@@ -9,6 +9,7 @@ export { IdentityModule, identityStorage } from './identity.module';
 export { ApiKeys, type IssuedKey, type KeyView, type NewKey } from './keys/api-keys';
 export { KeyExpiryInvalid, KeyNotUsable } from './keys/errors';
 export { TWO_PERSON_ACTS, type TwoPersonAct } from './approvals/two-person-act';
+export { TwoOperators, type Confirmation } from './approvals/two-operators';
 export { Person } from './access/caller';
 export type { Principal } from './sessions/principal';
 export { ROLES, type Role } from './access/roles';

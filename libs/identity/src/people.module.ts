@@ -7,6 +7,7 @@ import { OidcController } from './http/oidc.controller';
 import { SessionController } from './http/session.controller';
 import { UsersController } from './http/users.controller';
 import { Approvals } from './approvals/approvals';
+import { TwoOperators } from './approvals/two-operators';
 import { BreakGlass } from './break-glass/break-glass';
 import { Members } from './people/members';
 import { People } from './people/people';
@@ -36,10 +37,10 @@ export class PeopleModule {
       providers: [
         { provide: SignInConfig, useValue: config },
         ...[Issuers, Providers, KnownPerson, OidcSignIn, BackChannelLogout],
-        ...[People, Members, BreakGlass, Approvals],
+        ...[People, Members, BreakGlass, Approvals, TwoOperators],
         ...[SecondFactorKeys, OpenSession, SignIn, SignInThrottle, SecondFactor, WhoAmI],
       ],
-      exports: [People, Members, SecondFactorKeys],
+      exports: [People, Members, SecondFactorKeys, TwoOperators],
     };
   }
 }

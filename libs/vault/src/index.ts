@@ -1,3 +1,4 @@
+export { ErasureLedger } from './erasure/erasure-ledger';
 export { developmentKeys } from './keys/development-keys';
 export { KeyFile, newKeyLine } from './keys/key-file';
 export { KEY_PROVIDER, type KeyHealth, type KeyProvider, type WrappedKey } from './keys/key-provider';

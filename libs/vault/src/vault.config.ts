@@ -9,6 +9,14 @@ export class VaultConfig {
   @IsString()
   readonly VAULT_KEY_FILE?: string;
 
+  /**
+   * Path of the file that remembers who was erased, outside the database, see `ErasureLedger`. Every process needs
+   * one; those on one machine may share it.
+   */
+  @IsOptional()
+  @IsString()
+  readonly ERASURE_LEDGER_FILE?: string;
+
   @IsOptional()
   @IsString()
   readonly NODE_ENV?: string;

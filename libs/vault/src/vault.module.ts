@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type ModuleMetadata, type Type } from '@nestjs/common';
+import { ErasureLedger } from './erasure/erasure-ledger';
 import { developmentKeys } from './keys/development-keys';
 import { KeyFile } from './keys/key-file';
 import { KEY_PROVIDER, type KeyProvider } from './keys/key-provider';
@@ -24,11 +25,12 @@ import { VaultConfig } from './vault.config';
     },
     TenantKeys,
     SubjectKeys,
+    ErasureLedger,
     Payloads,
     KeyRotation,
     Vault,
   ],
-  exports: [KEY_PROVIDER, Payloads, KeyRotation, Vault],
+  exports: [KEY_PROVIDER, ErasureLedger, Payloads, KeyRotation, Vault],
 })
 export class VaultModule {
   /** @param recorder a provider exported by one of `imports`; every access to a secret goes through it */

@@ -11,6 +11,7 @@ import {
 import type { Command } from 'commander';
 import { print } from '../print';
 import { withGateway } from '../session';
+import { agreedBy, operatorsOption, type Operators } from '../two-operators';
 
 interface Json {
   readonly json?: boolean;
@@ -34,6 +35,7 @@ export function describeVault(program: Command): void {
     .command('destroy-key')
     .description('end an old key, and with it every backup sealed under it; refused while anything needs it')
     .argument('<id>')
+    .addOption(operatorsOption())
     .action(destroy);
   vault
     .command('expiring')
@@ -63,8 +65,10 @@ function rewrap(options: Json): Promise<void> {
   });
 }
 
-function destroy(id: string): Promise<void> {
-  return withGateway(async ({ get }) => {
+function destroy(id: string, options: Operators): Promise<void> {
+  return withGateway(async (session) => {
+    const { get } = session;
+    await agreedBy(session, 'destroy-key', options);
     const people = await get(SecondFactorKeys).dependents(id);
     if (people > 0) throw new KeyInUse({ keyId: id, people });
     await get(KeyRotation).destroy(id);

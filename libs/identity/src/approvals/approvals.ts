@@ -9,7 +9,7 @@ const approved = auditEvent('identity/approval-given', { log: 'admin', object: '
 const declined = auditEvent('identity/approval-declined', { log: 'admin', object: 'approval' });
 
 /** Whoever asked cannot be the one who agrees. */
-class SecondPersonNeeded extends GatewayError {
+export class SecondPersonNeeded extends GatewayError {
   readonly kind = 'conflict';
   readonly code = 'SECOND_PERSON_NEEDED';
 
@@ -80,20 +80,14 @@ export class Approvals {
   }
 
   /**
-   * What somebody other than who asked may agree to now.
+   * Somebody other than who asked agrees. Before the act is done, in the transaction that does it: so that neither
+   * is there without the other, and two who agree at once do it once.
    *
    * @throws {NotFound} @throws {SecondPersonNeeded} @throws {ApprovalClosed}
    */
-  async open(tx: Tx, { actor }: By, id: string): Promise<Approval> {
-    const approval = await this.get(tx, id);
-    if (approval.requestedBy.id === actor.id) throw new SecondPersonNeeded();
-    if (approval.state !== 'open') throw new ApprovalClosed(id);
-    return approval;
-  }
-
-  /** It was done. @throws {NotFound} @throws {SecondPersonNeeded} @throws {ApprovalClosed} */
   async approve(tx: Tx, by: By, id: string): Promise<Approval> {
-    await this.open(tx, by, id);
+    const { requestedBy } = await this.get(tx, id);
+    if (requestedBy.id === by.actor.id) throw new SecondPersonNeeded();
     return this.close(tx, by, id, 'done');
   }
 

@@ -1,4 +1,5 @@
 import type { Actor } from '@gateway/audit';
+import type { Tx } from '@gateway/database';
 
 /** Injects every {@link TwoPersonAct} the application has. */
 export const TWO_PERSON_ACTS = Symbol('TwoPersonActs');
@@ -11,10 +12,13 @@ export interface TwoPersonAct {
   /** The names of what its subject must say. */
   readonly subject: readonly string[];
 
-  /** Does it, after the second person has agreed. */
-  perform(on: {
-    readonly tenant: string;
-    readonly actor: Actor;
-    readonly subject: Readonly<Record<string, string>>;
-  }): Promise<void>;
+  /** Does it, in the transaction in which the second person agrees. */
+  perform(
+    tx: Tx,
+    on: {
+      readonly tenant: string;
+      readonly actor: Actor;
+      readonly subject: Readonly<Record<string, string>>;
+    },
+  ): Promise<void>;
 }

@@ -58,9 +58,11 @@ export class ApprovalsController {
   @Described('Agree; it is done at once', { 200: ApprovalView })
   async approve(@Caller() caller: Caller, @Param('approval') id: string): Promise<ApprovalView> {
     const { tenant, actor } = caller;
-    const { act, subject } = await this.database.tenant(tenant, (tx) => this.approvals.open(tx, caller, id));
-    await this.actOf(act).perform({ tenant, actor, subject });
-    const approval = await this.database.tenant(tenant, (tx) => this.approvals.approve(tx, caller, id));
+    const approval = await this.database.tenant(tenant, async (tx) => {
+      const agreed = await this.approvals.approve(tx, caller, id);
+      await this.actOf(agreed.act).perform(tx, { tenant, actor, subject: agreed.subject });
+      return agreed;
+    });
     return approvalView(approval, caller);
   }
 

@@ -107,6 +107,14 @@ export class SecondFactor {
     return secret;
   }
 
+  /** Whether this is somebody's code now; it counts once. @throws {TooManySignIns} */
+  async holds(user: string, code: string, address: string): Promise<boolean> {
+    await this.throttle.attempt(user, address);
+    const right = await this.database.global((tx) => this.takeCode(tx, user, code));
+    if (right) await this.throttle.succeeded(user, address);
+    return right;
+  }
+
   private async takeCode(tx: Tx, user: string, code: string): Promise<boolean> {
     const [row] = await tx.query<TotpRow[]>(
       `select totp_secret as secret, totp_key_id as "keyId", totp_step::int as step

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestDatabase } from '@gateway/testing';
+import { ErasureLedger } from '../erasure/erasure-ledger';
 import { Payloads } from '../payloads/payloads';
 import { SubjectKeys } from '../payloads/subject-keys';
 import type { SecretBuffer } from '../secrets/secret-buffer';
@@ -40,7 +41,7 @@ async function aProcess(test: TestDatabase, path: string, accesses: AccessTable,
     provider,
     keys,
     vault: new Vault(test.database, keys, accesses),
-    payloads: new Payloads(new SubjectKeys(keys)),
+    payloads: new Payloads(new SubjectKeys(keys), new ErasureLedger({})),
     rotation: new KeyRotation(test.database, keys, provider),
   };
 }

@@ -63,7 +63,8 @@ async function askWorker(question: P12Question): Promise<P12Answer> {
       const tooCostly = (): void => resolve({ reason: 'P12_TOO_COSTLY' });
       timer = setInterval(() => {
         const passed = performance.now() - started;
-        if (passed > MAX_WAIT || ((thread && threadTime(thread)) ?? passed) > MAX_WORK) tooCostly();
+        const worked = (thread === undefined ? undefined : threadTime(thread)) ?? passed;
+        if (worked > MAX_WORK || passed > MAX_WAIT) tooCostly();
       }, LOOK_EVERY);
       worker.on('message', (message: P12Answer | P12Begun) =>
         'thread' in message ? (thread = message.thread) : resolve(message),

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { Tx } from '@gateway/database';
 import { TestDatabase } from '@gateway/testing';
+import { ErasureLedger } from '../erasure/erasure-ledger';
 import { developmentKeys } from '../keys/development-keys';
 import { TenantKeys } from '../keys/tenant-keys';
 import { SealBroken } from '../keys/vault-errors';
@@ -11,7 +12,10 @@ import { SubjectKeys } from './subject-keys';
 describe('payloads', () => {
   let test: TestDatabase;
   let tenant: string;
-  const payloads = new Payloads(new SubjectKeys(new TenantKeys(developmentKeys('test'))));
+  const payloads = new Payloads(
+    new SubjectKeys(new TenantKeys(developmentKeys('test'))),
+    new ErasureLedger({}),
+  );
   const as = <T>(work: (tx: Tx) => Promise<T>, who = tenant) => test.database.tenant(who, work);
   const subjectOf = async (key: string, who = tenant) =>
     (await as((tx) => payloads.subjects(tx, who, [key]), who)).get(key)!;
@@ -64,7 +68,10 @@ describe('payloads', () => {
 
     const sealed = await as((tx) => payloads.sealForTenant(tx, tenant, [item]));
 
-    const other = new Payloads(new SubjectKeys(new TenantKeys(developmentKeys('test'))));
+    const other = new Payloads(
+      new SubjectKeys(new TenantKeys(developmentKeys('test'))),
+      new ErasureLedger({}),
+    );
     const opened = await as((tx) =>
       other.openForTenant(tx, tenant, [{ context: item.context, sealed: sealed[0]! }]),
     );

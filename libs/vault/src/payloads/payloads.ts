@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { kept, type Tx } from '@gateway/database';
 import { GatewayError } from '@gateway/errors';
 import { Injectable } from '@nestjs/common';
+import { ErasureLedger } from '../erasure/erasure-ledger';
 import { contextOf, seal, unseal } from '../keys/envelope';
 import { SubjectKeys, type MadeSubject } from './subject-keys';
 import { TenantDigests } from './tenant-digests';
@@ -26,7 +27,10 @@ export interface SealedPayload {
  */
 @Injectable()
 export class Payloads {
-  constructor(private readonly keys: SubjectKeys) {}
+  constructor(
+    private readonly keys: SubjectKeys,
+    private readonly ledger: ErasureLedger,
+  ) {}
 
   /**
    * The subjects behind what a source system calls them; whoever is new gets one. Of the external key only a
@@ -52,6 +56,20 @@ export class Payloads {
 
   /** In the order of the items. @throws {SubjectErased} */
   async seal(tx: Tx, tenant: string, items: readonly PlainPayload[]): Promise<Buffer[]> {
+    const sealed = await this.sealUnlessErased(tx, tenant, items);
+    return sealed.map((bytes, index) => {
+      if (bytes === undefined) throw new SubjectErased(items[index]?.subject ?? '');
+      return bytes;
+    });
+  }
+
+  /** The same, with nothing where the subject is erased. */
+  async sealUnlessErased(
+    tx: Tx,
+    tenant: string,
+    items: readonly PlainPayload[],
+  ): Promise<(Buffer | undefined)[]> {
+    if (items.length === 0) return [];
     const keys = await this.keys.find(
       tx,
       tenant,
@@ -59,8 +77,7 @@ export class Payloads {
     );
     return items.map(({ subject, context, plain }) => {
       const key = keys.get(subject);
-      if (key === undefined) throw new SubjectErased(subject);
-      return seal(key, payloadContext(tenant, subject, context), bytesOf(plain));
+      return key && seal(key, payloadContext(tenant, subject, context), bytesOf(plain));
     });
   }
 
@@ -91,6 +108,11 @@ export class Payloads {
     );
   }
 
+  /** Those of these subjects that are not erased. */
+  existing(tx: Tx, tenant: string, subjects: readonly string[]): Promise<Set<string>> {
+    return this.keys.existing(tx, tenant, subjects);
+  }
+
   /**
    * Makes everything sealed for this subject unreadable, at once and in every process.
    *
@@ -102,6 +124,7 @@ export class Payloads {
       `delete from vault_subject_key where tenant_id = $1 and subject_id = $2 and kind = 'subject'`,
       [tenant, subject],
     );
+    if (erased > 0) await this.ledger.note({ tenant, subject });
     return erased > 0;
   }
 

@@ -39,8 +39,7 @@ export class SubjectKeys {
 
   /** The keys of those subjects that have one. */
   async find(tx: Tx, tenant: string, subjects: readonly string[]): Promise<Map<string, KeyObject>> {
-    const within = this.#within.get(tx) ?? new Map<string, KeyObject>();
-    this.#within.set(tx, within);
+    const within = this.within(tx);
     const wanted = [...new Set(subjects)];
     const missing = wanted.filter((subject) => !within.has(subject));
     if (missing.length > 0)
@@ -53,16 +52,36 @@ export class SubjectKeys {
     );
   }
 
+  private within(tx: Tx): Map<string, KeyObject> {
+    const within = this.#within.get(tx) ?? new Map<string, KeyObject>();
+    this.#within.set(tx, within);
+    return within;
+  }
+
   /** Called when subjects are erased: their keys are no longer there for the rest of the transaction either. */
   forget(tx: Tx): void {
     this.#within.delete(tx);
   }
 
+  /** Which of these subjects have a key, without opening it. */
+  async existing(tx: Tx, tenant: string, subjects: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ subject: string }[]>(
+      kept(`select subject_id as subject from vault_subject_key
+       where tenant_id = $1 and kind = 'subject' and subject_id = any($2::uuid[])`),
+      [tenant, subjects],
+    );
+    return new Set(rows.map(({ subject }) => subject));
+  }
+
+  /** The keys are found before the tenant's is joined: from that, the planner would read the keys of all subjects. */
   private read(tx: Tx, tenant: string, subjects: readonly string[]): Promise<Map<string, KeyObject>> {
     return this.opening(tenant, () =>
       tx.query<SubjectKeyRow[]>(
-        kept(`select k.subject_id, k.wrapped_key, ${TENANT_KEY_COLUMNS} from ${FROM}
-         where k.tenant_id = $1 and k.kind = 'subject' and k.subject_id = any($2::uuid[])`),
+        kept(`with wanted as materialized (
+           select tenant_id, subject_id, wrapped_key, tenant_key_id from vault_subject_key
+           where tenant_id = $1 and kind = 'subject' and subject_id = any($2::uuid[]))
+         select k.subject_id, k.wrapped_key, ${TENANT_KEY_COLUMNS}
+         from wanted k join vault_tenant_key tk on tk.tenant_id = k.tenant_id and tk.id = k.tenant_key_id`),
         [tenant, subjects],
       ),
     );
@@ -109,11 +128,13 @@ export class SubjectKeys {
     const tenantKey = await this.tenantKeys.current(tx, tenant);
     const ids = externalKeys.map(() => newId());
     const plain = Buffer.alloc(KEY_LENGTH);
-    const wrapped = ids.map((id) =>
-      seal(tenantKey.key, subjectContext(tenant, id, tenantKey.id), randomFillSync(plain)),
-    );
+    const keys = new Map<string, KeyObject>();
+    const wrapped = ids.map((id) => {
+      keys.set(id, createSecretKey(randomFillSync(plain)));
+      return seal(tenantKey.key, subjectContext(tenant, id, tenantKey.id), plain);
+    });
     plain.fill(0);
-    return tx.query<MadeSubject[]>(
+    const made = await tx.query<MadeSubject[]>(
       kept(`insert into vault_subject_key (tenant_id, subject_id, kind, external_key, tenant_key_id, wrapped_key)
        select $1, made.id, $2, made.external_key, $3, made.wrapped
        from unnest($4::uuid[], $5::bytea[], $6::bytea[]) as made (id, external_key, wrapped)
@@ -122,6 +143,12 @@ export class SubjectKeys {
        returning subject_id as subject, external_key as digest`),
       [tenant, kind, tenantKey.id, ids, externalKeys, wrapped],
     );
+    const within = this.within(tx);
+    for (const { subject } of made) {
+      const key = keys.get(subject);
+      if (key && kind === 'subject') within.set(subject, key);
+    }
+    return made;
   }
 
   private async opening(

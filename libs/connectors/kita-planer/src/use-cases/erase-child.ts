@@ -40,21 +40,32 @@ export class EraseChild {
   ) {}
 
   /** @throws {NotFound} when no such child was ever handed over, or it has been erased */
-  run({ tenant, actor, childNumber }: EraseChildInput): Promise<Erased> {
-    return this.database.tenant(tenant, async (tx) => {
-      const subject = await subjectOf(tx, childNumber);
-      if (subject === undefined) throw new NotFound('child', childNumber);
-      const changed = await this.withdraw(tx, subject);
-      await forgetSubject(tx, subject);
-      await this.names.forget(tx, subject);
-      await this.payloads.eraseSubject(tx, tenant, subject);
-      const gone = changed.filter(({ state }) => state === 'superseded');
-      await this.audit.record(tx, [
-        ...recordsMoved(gone, { tenant, actor }),
-        erased({ tenant, actor, object: subject, outcome: 'success' }),
-      ]);
-      return { subject, withdrawn: changed.length };
-    });
+  run(input: EraseChildInput): Promise<Erased> {
+    return this.database.tenant(input.tenant, (tx) => this.within(tx, input));
+  }
+
+  /** The same in the caller's transaction. @throws {NotFound} */
+  async within(tx: Tx, { tenant, actor, childNumber }: EraseChildInput): Promise<Erased> {
+    const subject = await subjectOf(tx, childNumber);
+    if (subject === undefined) throw new NotFound('child', childNumber);
+    return this.subject(tx, { tenant, actor, subject });
+  }
+
+  /** The same for somebody whose id is all that is known, as after a restored backup. */
+  async subject(
+    tx: Tx,
+    { tenant, actor, subject }: Omit<EraseChildInput, 'childNumber'> & { readonly subject: string },
+  ): Promise<Erased> {
+    const changed = await this.withdraw(tx, subject);
+    await forgetSubject(tx, subject);
+    await this.names.forget(tx, subject);
+    await this.payloads.eraseSubject(tx, tenant, subject);
+    const gone = changed.filter(({ state }) => state === 'superseded');
+    await this.audit.record(tx, [
+      ...recordsMoved(gone, { tenant, actor }),
+      erased({ tenant, actor, object: subject, outcome: 'success' }),
+    ]);
+    return { subject, withdrawn: changed.length };
   }
 
   /** What may be on its way is waited for, and then not followed by anything. */
