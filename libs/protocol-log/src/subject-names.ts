@@ -15,6 +15,7 @@ export class SubjectNames {
     await tx.query(
       kept(`insert into subject_name (tenant_id, token, subject_id)
        select distinct $1::uuid, n.token, n.subject from unnest($2::bytea[], $3::uuid[]) as n(token, subject)
+       order by n.token, n.subject
        on conflict do nothing`),
       [tenant, rows.map((row) => row.token), rows.map((row) => row.subject)],
     );
