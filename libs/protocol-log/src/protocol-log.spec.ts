@@ -1,6 +1,6 @@
 import { newId } from '@gateway/database';
 import { TestDatabase } from '@gateway/testing';
-import { ProtocolLog, type NewEntry } from './protocol-log';
+import { ProtocolLog, type NewCall, type NewEntry } from './protocol-log';
 import { protocolLogStorage } from './protocol-log.module';
 import { ProtocolReader, type EntryFilter } from './protocol-reader';
 import { SubjectNames } from './subject-names';
@@ -34,20 +34,21 @@ describe('the protocol', () => {
     ...given,
   });
 
-  const begun = async () => {
-    const call = aCall();
-    await test.database.tenant(tenant, (tx) =>
+  const begin = (
+    call: ReturnType<typeof aCall>,
+    how: Pick<NewCall, 'phase' | 'credential' | 'requestHash'>,
+  ) =>
+    test.database.tenant(tenant, (tx) =>
       log.begin(tx, {
-        ...call,
-        connection,
-        number: 'KPD-000001',
-        trigger: 'person',
+        ...{ ...call, ...how, connection, number: 'KPD-000001', trigger: 'person', sent: 2 },
         actor: { type: 'user', id: newId() },
         endpoint: 'https://kita-planer.example/import',
-        phase: 'prepared',
-        sent: 2,
       }),
     );
+
+  const begun = async () => {
+    const call = aCall();
+    await begin(call, { phase: 'prepared' });
     return call;
   };
 
@@ -70,9 +71,7 @@ describe('the protocol', () => {
     await expect(phase()).resolves.toMatchObject([{ id: call.id, phase: 'prepared' }]);
 
     const credential = { name: 'central', version: 1, fingerprint256: 'AA' };
-    await test.database.tenant(tenant, (tx) =>
-      log.sending(tx, call, { credential, requestHash: Buffer.from('00', 'hex') }),
-    );
+    await begin(call, { phase: 'sending', credential, requestHash: Buffer.from('00', 'hex') });
     await expect(phase()).resolves.toMatchObject([{ phase: 'sending', credential }]);
 
     await test.database.tenant(tenant, (tx) => log.answered(tx, call, { httpStatus: 200, durationMs: 12 }));

@@ -65,12 +65,17 @@ export interface NewEntry {
 /** Writes down every exchange with a partner: one row per call, one row per record per call. */
 @Injectable()
 export class ProtocolLog {
-  /** Stores a call before it is made. */
+  /**
+   * Stores a call before it is made; again with `sending`, what it is about to be sent with. The intent is committed
+   * before the first byte leaves (promise D4).
+   */
   async begin(tx: Tx, call: NewCall): Promise<void> {
     await tx.query(
       kept(`insert into protocol_call (tenant_id, id, started_at, connection_id, number, run_id, trigger, actor, endpoint,
          phase, sent, credential, request_hash)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`),
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+       on conflict (tenant_id, id, started_at) do update
+         set phase = excluded.phase, credential = excluded.credential, request_hash = excluded.request_hash`),
       [
         ...[
           call.tenant,
@@ -84,19 +89,6 @@ export class ProtocolLog {
         ...[JSON.stringify(call.actor), call.endpoint, call.phase, call.sent],
         ...[call.credential ? JSON.stringify(call.credential) : null, call.requestHash ?? null],
       ],
-    );
-  }
-
-  /** The intent to send, committed before the first byte leaves (promise D4). */
-  async sending(
-    tx: Tx,
-    call: CallRef,
-    { credential, requestHash }: { credential: CallCredential; requestHash: Buffer },
-  ): Promise<void> {
-    await tx.query(
-      kept(`update protocol_call set phase = 'sending', credential = $4, request_hash = $5
-       where tenant_id = $1 and id = $2 and started_at = $3`),
-      [call.tenant, call.id, call.startedAt, JSON.stringify(credential), requestHash],
     );
   }
 

@@ -26,7 +26,7 @@ const COMMON = Buffer.from(
 );
 
 /** Small windows: what is packed is small, and there is one window for each. */
-const OPTIONS: ZlibOptions = { dictionary: COMMON, windowBits: 12, memLevel: 4 };
+const OPTIONS: ZlibOptions = { dictionary: COMMON, windowBits: 12, memLevel: 4, level: 3 };
 
 /** First byte of what is packed this way; JSON begins with a brace. */
 const PACKED = 1;

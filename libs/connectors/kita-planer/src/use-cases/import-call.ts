@@ -14,7 +14,7 @@ import { readOutcome } from './call-outcome';
 import type { Context } from './context';
 import { Credentials, type OpenCredential } from './credentials';
 import { ImportExchange } from './import-exchange';
-import type { PreparedCall } from './prepare-call';
+import { PrepareCall, recordOf, type PreparedCall } from './prepare-call';
 
 /** A call on record as being sent, or – without `outgoing` – one that cannot be made. */
 export interface ReadyCall {
@@ -57,6 +57,7 @@ export class ImportCall {
   constructor(
     private readonly payloads: Payloads,
     private readonly protocol: ProtocolLog,
+    private readonly prepare: PrepareCall,
     private readonly credentials: Credentials,
     private readonly exchange: ImportExchange,
   ) {}
@@ -68,13 +69,21 @@ export class ImportCall {
   async intend(tx: Tx, call: PreparedCall, context: Context): Promise<ReadyCall> {
     const records = await this.open(tx, call);
     // Somebody was erased since: the others go back, and come again in the next call.
-    if (records.length < call.records.length) return { call };
-    const credential = await this.credentials.open(tx, context, call.id).catch(problemOf);
-    if (typeof credential === 'string') return { call, credentialProblem: credential };
+    const credential =
+      records.length < call.records.length
+        ? undefined
+        : await this.credentials.open(tx, context, call.id).catch(problemOf);
+    if (credential === undefined || typeof credential === 'string') {
+      await this.prepare.keep(tx, call, context);
+      return { call, ...(credential === undefined ? {} : { credentialProblem: credential }) };
+    }
     try {
       const encoded = encode(call, context, credential, records);
       const requestHash = Buffer.from(encoded.hash, 'hex');
-      await this.protocol.sending(tx, call, { credential: credential.mark, requestHash });
+      const { mark } = credential;
+      await this.protocol.begin(tx, {
+        ...{ ...recordOf(call, context), phase: 'sending', credential: mark, requestHash },
+      });
       return { call, outgoing: { credential, encoded } };
     } catch (error) {
       credential.wipe();

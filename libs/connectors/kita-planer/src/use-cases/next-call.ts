@@ -55,8 +55,9 @@ export class NextCall {
       const call = await this.database.tenant(tenant, async (tx) => {
         if (!(await this.runs.extend(tx, run, this.pace.leaseSeconds, counts))) return 'lost';
         const batch = { limit: counts.limit, acceptedUntil: new Date(counts.since) };
-        const claimed = await this.prepare.run(tx, context, batch);
-        if (claimed && !counts.careful) ready = await this.call.intend(tx, claimed, context);
+        if (counts.careful) return this.prepare.run(tx, context, batch);
+        const claimed = await this.prepare.claim(tx, context, batch);
+        if (claimed) ready = await this.call.intend(tx, claimed, context);
         return claimed;
       });
       if (call === 'lost') return call;

@@ -1,7 +1,7 @@
 import { AuditTrail } from '@gateway/audit';
 import { newId, type Tx } from '@gateway/database';
 import { Deliveries, type DeliveryRecord, type Lease } from '@gateway/delivery';
-import { ProtocolLog, type CallRef } from '@gateway/protocol-log';
+import { ProtocolLog, type CallRef, type NewCall } from '@gateway/protocol-log';
 import { Injectable } from '@nestjs/common';
 import { numbered, reserveNumbers } from '../storage/number-series';
 import { ausloeser, type Context } from './context';
@@ -34,7 +34,14 @@ export class PrepareCall {
 
   /** Claims the next records and puts the call on record. Undefined when there is nothing to send. */
   async run(tx: Tx, context: Context, batch: Batch): Promise<PreparedCall | undefined> {
-    const { tenant, connection, settings, run, actor } = context;
+    const call = await this.claim(tx, context, batch);
+    if (call) await this.keep(tx, call, context);
+    return call;
+  }
+
+  /** Claims the next records only: for who puts the call on record in the same transaction, as being sent or with `keep`. */
+  async claim(tx: Tx, context: Context, batch: Batch): Promise<PreparedCall | undefined> {
+    const { tenant, connection, settings, actor } = context;
     const lease = { claimedAt: performance.now(), lasts: this.pace.leaseSeconds * 1_000 };
     const startedAt = new Date();
     const id = newId();
@@ -51,14 +58,23 @@ export class PrepareCall {
       await reserveNumbers(tx, { tenant, connection, series: 'calls', count: 1 }),
       6,
     );
-    await this.protocol.begin(tx, {
-      ...{ tenant, id, startedAt, connection, number, run, actor },
-      trigger: ausloeser[context.trigger],
-      endpoint: `${settings.baseUrl}${settings.importPath}`,
-      phase: 'prepared',
-      sent: records.length,
-    });
-    await this.audit.record(tx, recordsMoved(records, { tenant, actor, req: id }));
+    this.audit.recordSoon(tx, recordsMoved(records, { tenant, actor, req: id }));
     return { tenant, id, startedAt, connection, number, lease, records };
   }
+
+  /** Puts a call on record that is not being sent, or not yet. */
+  async keep(tx: Tx, call: PreparedCall, context: Context): Promise<void> {
+    await this.protocol.begin(tx, { ...recordOf(call, context), phase: 'prepared' });
+  }
 }
+
+/** A call as the protocol has it, whatever becomes of it. */
+export const recordOf = (
+  { tenant, id, startedAt, connection, number, records }: PreparedCall,
+  { run, actor, trigger, settings }: Context,
+): Omit<NewCall, 'phase'> => ({
+  ...{ tenant, id, startedAt, connection, number, run, actor },
+  trigger: ausloeser[trigger],
+  endpoint: `${settings.baseUrl}${settings.importPath}`,
+  sent: records.length,
+});

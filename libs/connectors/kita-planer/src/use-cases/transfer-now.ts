@@ -50,7 +50,7 @@ export class TransferNow {
       return { waits: waiting('IM_PUFFER', 'LAUF_AKTIV') };
 
     const lanes = [...new Set(ready.map(({ lane }) => lane))];
-    const call = await this.prepareCall.run(tx, context, { limit: 500, lanes });
+    const call = await this.prepareCall.claim(tx, context, { limit: 500, lanes });
     if (!call) return { waits: waiting('IM_PUFFER', 'VORGAENGER_OFFEN') };
     return { ready: await this.call.intend(tx, call, context) };
   }
