@@ -118,6 +118,44 @@ describe('AuditTrail', () => {
     await expect(test.admin('select * from thing where id = $1', [tenant])).resolves.toEqual([]);
   });
 
+  it('stores what can wait with the next entry, or at the end of the transaction, in its order', async () => {
+    const tenant = await test.tenant();
+    const [soon, sooner, now, late] = [aNote(tenant), aNote(tenant), aNote(tenant), aNote(tenant)];
+
+    const receipts = await test.database.tenant(tenant, async (tx) => {
+      const query = jest.spyOn(tx, 'query');
+      trail.recordSoon(tx, [soon]);
+      trail.recordSoon(tx, [sooner]);
+      const receipts = await trail.record(tx, now);
+      trail.recordSoon(tx, [late]);
+      expect(query).toHaveBeenCalledTimes(1);
+      query.mockRestore();
+      return receipts;
+    });
+
+    expect(receipts).toMatchObject([{ stream: `${tenant}/record/0`, seq: 3 }]);
+    const objects = (await rowsOf(`${tenant}/record/0`)).map(
+      ({ body }) => (JSON.parse(body) as { object: { id: string } }).object.id,
+    );
+    expect(objects).toEqual([soon, sooner, now, late].map(({ given }) => given.object));
+  });
+
+  it('undoes the change if an entry that could wait cannot be stored, or is none', async () => {
+    const tenant = await test.tenant();
+    const change = (draft: () => ReturnType<typeof aNote>) =>
+      test.database.tenant(tenant, async (tx) => {
+        await tx.query('insert into thing values ($1)', [tenant]);
+        trail.recordSoon(tx, [draft()]);
+      });
+
+    await expect(change(() => aNote(newId()))).rejects.toMatchObject({ field: 'tenant' });
+    await expect(change(() => aNote(tenant, { code: 'Anna' }))).rejects.toMatchObject({ field: 'code' });
+    await expect(test.admin('select * from thing where id = $1', [tenant])).resolves.toEqual([]);
+    await expect(
+      test.dataSource.transaction((tx) => Promise.resolve(trail.recordSoon(tx, [aNote(tenant)]))),
+    ).rejects.toThrow('Not a transaction of Database');
+  });
+
   it('undoes the change even for a caller who ignores that the entry could not be stored', async () => {
     const tenant = await test.tenant();
     await test.database

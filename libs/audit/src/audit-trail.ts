@@ -1,6 +1,6 @@
-import { kept, newId, type Tx } from '@gateway/database';
+import { beforeCommit, kept, newId, type Tx } from '@gateway/database';
 import { Injectable } from '@nestjs/common';
-import type { AuditEntryDraft } from './entry/audit-event';
+import type { AuditEntryDraft, AuditLog } from './entry/audit-event';
 import { entryBody } from './entry/entry-body';
 import { AuditEntryInvalid, AuditUnavailable } from './errors';
 
@@ -18,6 +18,8 @@ const FOREIGN_ENTRY = 'DKA01';
 /** Who did what when, in a chain that nobody can change unnoticed. */
 @Injectable()
 export class AuditTrail {
+  readonly #waiting = new WeakMap<Tx, readonly Written[]>();
+
   /**
    * Writes down what the caller's transaction does, as a part of it: both are stored, or neither is.
    *
@@ -29,19 +31,51 @@ export class AuditTrail {
   async record(tx: Tx, entries: AuditEntryDraft | readonly AuditEntryDraft[]): Promise<AuditReceipt[]> {
     const drafts = 'event' in entries ? [entries] : entries;
     if (drafts.length === 0) return [];
-    const now = new Date();
-    const bodies = drafts.map((draft) => entryBody(draft, newId(), draft.given.at ?? now));
-    const logs = drafts.map(({ event }) => event.log);
+    return this.append(tx, writtenDown(drafts));
+  }
+
+  /**
+   * The same, but stored together with the next entry of the transaction, or else at its end: one statement for all.
+   *
+   * @throws {AuditEntryInvalid} at once; what `record` throws otherwise comes when they are stored
+   */
+  recordSoon(tx: Tx, entries: readonly AuditEntryDraft[]): void {
+    if (entries.length === 0) return;
+    const waiting = this.#waiting.get(tx);
+    if (!waiting) beforeCommit(tx, async () => void (await this.append(tx, [])));
+    this.#waiting.set(tx, [...(waiting ?? []), ...writtenDown(entries)]);
+  }
+
+  /** Those that wait go first; the receipts are of the others. */
+  private async append(tx: Tx, entries: readonly Written[]): Promise<AuditReceipt[]> {
+    const waiting = this.#waiting.get(tx) ?? [];
+    if (waiting.length > 0) this.#waiting.set(tx, []);
+    const all = [...waiting, ...entries];
+    if (all.length === 0) return [];
     try {
-      return (await tx.query<Appended[]>(APPEND, [logs, bodies])).map(({ stream, seq, hash }) => ({
-        stream,
-        seq: Number(seq),
-        hash,
-      }));
+      const rows = await tx.query<Appended[]>(APPEND, [
+        all.map(({ log }) => log),
+        all.map(({ body }) => body),
+      ]);
+      return rows.slice(waiting.length).map(({ stream, seq, hash }) => ({ stream, seq: Number(seq), hash }));
     } catch (error) {
       throw refusal(error);
     }
   }
+}
+
+/** An entry as it is stored, but for its place in the chain. */
+interface Written {
+  readonly log: AuditLog;
+  readonly body: string;
+}
+
+function writtenDown(drafts: readonly AuditEntryDraft[]): Written[] {
+  const now = new Date();
+  return drafts.map((draft) => ({
+    log: draft.event.log,
+    body: entryBody(draft, newId(), draft.given.at ?? now),
+  }));
 }
 
 const APPEND = kept(

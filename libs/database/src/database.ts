@@ -5,6 +5,20 @@ import { toStorageError } from './storage-error';
 /** An open transaction. `tx.query(sql, parameters)` answers rows; entities work as usual. */
 export type Tx = EntityManager;
 
+/** What is still to be done in transactions that are under way, before they end. */
+const last = new WeakMap<Tx, (() => Promise<void>)[]>();
+
+/**
+ * Has work done at the end of the transaction, as a part of it: if it fails, everything is undone.
+ *
+ * Only for transactions begun by {@link Database}; nobody would do it in others.
+ */
+export function beforeCommit(tx: Tx, work: () => Promise<void>): void {
+  const waiting = last.get(tx);
+  if (!waiting) throw new Error('Not a transaction of Database');
+  waiting.push(work);
+}
+
 /**
  * The two ways to the data: as one tenant, or as nobody in particular.
  *
@@ -35,7 +49,10 @@ export class Database {
       await runner.query(begin);
       // So that nothing within begins another.
       Object.assign(runner, { isTransactionActive: true });
+      const waiting: (() => Promise<void>)[] = [];
+      last.set(runner.manager, waiting);
       const result = await work(runner.manager);
+      for (const finish of waiting) await finish();
       await runner.query('commit');
       return result;
     } catch (error) {

@@ -1,5 +1,5 @@
 export { APP_ROLE, dataSourceOptions, type ConnectionOptions } from './data-source-options';
-export { Database, type Tx } from './database';
+export { beforeCommit, Database, type Tx } from './database';
 export { DatabaseModule, type DatabaseModuleOptions } from './database.module';
 export { DatabaseConfig } from './database.config';
 export { databaseStorage } from './database.storage';

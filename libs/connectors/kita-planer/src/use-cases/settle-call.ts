@@ -71,7 +71,7 @@ export class SettleCall {
     }
     if (erased) await forgetAnswer(tx, call);
     const { tenant, actor } = context;
-    await this.audit.record(
+    this.audit.recordSoon(
       tx,
       recordsMoved(changed, { tenant, actor, req: call.id, endpoint: hostOf(context) }),
     );
@@ -133,7 +133,7 @@ export class SettleCall {
       .filter(({ result }) => result === 'FEHLER_IN_KITA_PLANER')
       .map(({ id }) => ({ id, event: { type: 'supersede', by: null } as const }));
     const { changed } = await this.deliveries.apply(tx, news, new Date());
-    await this.audit.record(tx, recordsMoved(changed, { tenant, actor, req: call.id }));
+    this.audit.recordSoon(tx, recordsMoved(changed, { tenant, actor, req: call.id }));
   }
 
   /** What came back from a call, as it was stored; undefined where nothing is. */
@@ -169,19 +169,19 @@ export class SettleCall {
   ): Promise<{ told: Told[]; erased: boolean }> {
     const outcomes = new Map(result.outcomes.map((outcome) => [outcome.id, outcome]));
     const subjects = new Set(records.map(({ subjectId }) => subjectId ?? ''));
-    const known = await this.payloads.pseudonyms(tx, tenant, [...subjects]);
+    const known = await this.payloads.existing(tx, tenant, [...subjects]);
     const spoken = records.flatMap(({ id, subjectId }) => {
       const subject = subjectId ?? '';
       const words = wordsOf(outcomes.get(id));
       return words && known.has(subject) ? [{ id, subject, context: `message ${id}`, plain: words }] : [];
     });
-    const sealed = await this.payloads.seal(tx, tenant, spoken);
+    const sealed = await this.payloads.sealUnlessErased(tx, tenant, spoken);
     const messages = new Map(spoken.map(({ id }, index) => [id, sealed[index]]));
     const told = records.map((record) => {
       const outcome = outcomes.get(record.id);
       return { record, outcome, message: messages.get(record.id), notices: noticesOf(outcome) };
     });
-    return { told, erased: known.size < subjects.size };
+    return { told, erased: known.size < subjects.size || sealed.includes(undefined) };
   }
 }
 

@@ -67,7 +67,7 @@ export class TakeOver {
     const accepted = await this.accept(tx, children, context, now);
     const withdrawn = await this.withdraw.run(tx, before, children, context, now);
     await this.remember(tx, children, context.tenant);
-    await this.audit.record(tx, this.trail(accepted, context));
+    this.audit.recordSoon(tx, this.trail(accepted, context));
 
     const byKey = new Map(accepted.map((answer) => [answer.recordKey, answer]));
     return children.map(({ care, records, skipped }) => ({
