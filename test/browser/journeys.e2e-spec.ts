@@ -127,6 +127,16 @@ describe('people at the pages', () => {
     await dialog.getByText('Fertig. 4 von 4').waitFor();
     await dialog.getByRole('button', { name: 'Schließen' }).last().click();
     await row.waitFor({ state: 'detached' });
+    await window.visit(at('batches'));
+    await page
+      .getByRole('row', { name: /Ohne Export erledigen.*Fertig.*4 von 4/ })
+      .getByRole('link')
+      .click();
+    await page.getByText('von Hand nachgetragen').waitFor();
+    await window.settled();
+    await expect(page.locator('tbody tr').count()).resolves.toBe(4);
+    await expect(page.locator('tbody').innerText()).resolves.toContain('erledigt');
+    expect(await window.barriers()).toEqual([]);
   });
 
   it('keeps what was typed when the session ends in the middle of it', async () => {

@@ -6,7 +6,7 @@ import { Window } from './window';
 
 const pages = [
   ...['overview', 'inbox', 'records', 'sources', 'connections', 'calendar', 'audit'],
-  ...['settings', 'account'],
+  ...['settings', 'account', 'batches'],
 ];
 
 /** Beside the users. */
@@ -32,6 +32,7 @@ describe('how the pages look', () => {
   let scene: Scene;
   let cookie: Cookie;
   let operatorsCookie: Cookie;
+  let batch: string;
 
   beforeAll(async () => {
     [browser, scene] = await Promise.all([launchChromium(), setScene()]);
@@ -42,6 +43,11 @@ describe('how the pages look', () => {
     await admin.expect(201, `/tenants/${tenant.id}/approvals`, {
       body: { act: 'erase-child', subject: { childNumber: 'B00001' }, reason: 'Antrag der Eltern' },
     });
+    const connection = scene.connection.split('/').at(-1);
+    const { id } = await admin.expect<{ id: string }>(201, `/tenants/${tenant.id}/batches`, {
+      body: { connection, action: 'resolve', filter: { status: 'PRUEFFEHLER' }, reason: 'Vertrag storniert' },
+    });
+    batch = id;
     await operator.expect(201, `/tenants/${tenant.id}/break-glass`, {
       body: { reason: 'Abgleich hängt', minutes: 60 },
     });
@@ -76,6 +82,8 @@ describe('how the pages look', () => {
     await window.page.getByRole('tab').nth(1).click();
     await window.settled();
     await look('credentials');
+    await window.visit(at(`batches/${batch}`));
+    await look('batch');
     await window.visit(at('settings'));
     for (const [index, name] of settingsTabs.entries()) {
       await window.page

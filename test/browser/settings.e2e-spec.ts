@@ -109,6 +109,7 @@ describe('people at the settings', () => {
     await theirs.page.getByLabel('Neues Passwort').fill('Regen-und-Kuchen-42');
     await theirs.page.getByRole('button', { name: 'Passwort speichern' }).click();
     await theirs.page.getByRole('heading', { name: 'Übersicht' }).waitFor();
+    expect(new URL(theirs.page.url()).hash).toBe('');
   });
 
   it('shows a key once; it works until somebody revokes it', async () => {

@@ -24,6 +24,7 @@ const description = {
     'oso notices': 'Notificaties of schools, and the dossiers they announce',
     session: 'Signing in and out, and what concerns nobody but oneself',
     overview: 'What a tenant has, across all interfaces',
+    batches: 'Acts on many records: planned, begun, watched, stopped',
     operator: 'The installation as a whole',
     users: 'Who belongs to a tenant, as what',
     keys: 'What a tenant’s software proves itself with',

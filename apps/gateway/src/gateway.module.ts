@@ -1,3 +1,4 @@
+import { BatchesModule } from '@gateway/batches';
 import { PlatformModule } from '@gateway/connector';
 import { DatabaseCheck, HealthModule, HttpModule } from '@gateway/http';
 import { IdentityModule, PeopleModule } from '@gateway/identity';
@@ -11,6 +12,7 @@ import { loggerOptions } from './logger-options';
 import { MaintenanceModule } from './maintenance.module';
 import { MetricsModule } from './metrics.module';
 import { JobsCheck, MigrationsCheck } from './readiness';
+import { RecordActsModule } from './record-acts.module';
 import type { GatewaySettings } from './settings';
 import { RepeatErasuresModule } from './repeat-erasures.module';
 import { TwoPersonActsModule } from './two-person-acts.module';
@@ -40,6 +42,8 @@ export class GatewayModule {
         TwoPersonActsModule,
         PeopleModule.with(settings.signIn),
         OverviewModule.with(connectors),
+        RecordActsModule,
+        BatchesModule,
         HealthModule.checking(DatabaseCheck, MigrationsCheck, JobsCheck),
         MetricsModule,
         RepeatErasuresModule,

@@ -1,3 +1,4 @@
+import { batchesStorage } from '@gateway/batches';
 import { platformStorages } from '@gateway/connector';
 import type { Storage } from '@gateway/database';
 import { httpStorage } from '@gateway/http';
@@ -8,6 +9,7 @@ import { connectors } from './connectors';
 export const ownStorages: readonly Storage[] = [
   httpStorage,
   identityStorage,
+  batchesStorage,
   ...connectors.map(({ storage }) => storage),
 ];
 

@@ -128,15 +128,3 @@ export async function readAllRecords(
   }
   return rows;
 }
-
-export interface ActedOn {
-  readonly done: readonly string[];
-  readonly skipped: readonly { readonly id: string; readonly because: string }[];
-}
-
-export const actOnRecords = (
-  base: string,
-  action: RecordAction,
-  ids: readonly string[],
-  reason: string,
-): Promise<ActedOn> => request(`${base}/records/actions`, { method: 'POST', body: { action, ids, reason } });

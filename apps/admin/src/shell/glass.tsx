@@ -110,15 +110,7 @@ export function OpenGlassDialog({ close }: { readonly close: () => void }): Reac
           value={ticket}
           onChange={(event) => setTicket(event.target.value)}
         />
-        <SelectField
-          label={t('glass/minutes')}
-          value={String(minutes)}
-          choices={durations.map((value) => ({
-            value: String(value),
-            label: t('glass/minutesChoice', { n: value }),
-          }))}
-          onChoose={(value) => setMinutes(Number(value))}
-        />
+        <MinutesField minutes={minutes} choose={setMinutes} />
         <div className="buttons">
           <Button type="submit" look="main" busy={act.busy}>
             {t('glass/openGo')}
@@ -127,5 +119,25 @@ export function OpenGlassDialog({ close }: { readonly close: () => void }): Reac
         </div>
       </form>
     </Dialog>
+  );
+}
+
+interface MinutesFieldProps {
+  readonly minutes: number;
+  readonly choose: (minutes: number) => void;
+}
+
+function MinutesField({ minutes, choose }: MinutesFieldProps): ReactNode {
+  const { t } = useWords();
+  return (
+    <SelectField
+      label={t('glass/minutes')}
+      value={String(minutes)}
+      choices={durations.map((value) => ({
+        value: String(value),
+        label: t('glass/minutesChoice', { n: value }),
+      }))}
+      onChoose={(value) => choose(Number(value))}
+    />
   );
 }

@@ -82,6 +82,10 @@ export const pages: readonly PageEntry[] = [
     Content: OperatorPage,
   },
   {
+    ...{ key: 'batches', title: 'batches/title', icon: 'checks', permission: 'records:read', aside: true },
+    Content: page(async () => (await import('../pages/batches/batches-page')).BatchesPage),
+  },
+  {
     ...{ key: 'account', title: 'account/title', icon: 'key', permission: 'overview:read', aside: true },
     Content: page(async () => (await import('../pages/account/account-page')).AccountPage),
   },

@@ -25,17 +25,14 @@ export function Shell(): ReactNode {
   const [, , wanted, key = 'overview'] = path.split('/');
   const tenant =
     tenants.find(({ id }) => id === wanted) ??
-    (path === '/' || !path.startsWith('/t/')
-      ? (tenants.find(({ id }) => id === last) ?? tenants[0])
-      : undefined);
+    (path.startsWith('/t/') ? undefined : (tenants.find(({ id }) => id === last) ?? tenants[0]));
 
   useEffect(() => {
     if (tenant && tenant.id !== wanted) go(`/t/${tenant.id}/overview`, { replace: true });
   }, [tenant, wanted]);
 
   if (!user) return null;
-  if (!tenant && user.operator && tenants.length === 0) return <FirstTenant />;
-  if (!tenant) return <NoTenant empty={tenants.length === 0} />;
+  if (!tenant) return <WithoutTenant empty={tenants.length === 0} operator={user.operator} />;
   return (
     <ChosenTenant tenant={tenant} user={user}>
       <Frame tenants={tenants} pageKey={key} />
@@ -221,6 +218,14 @@ function WhoIsThere({ pageKey, leave: close }: NavigationProps): ReactNode {
     </div>
   );
 }
+
+interface WithoutTenantProps {
+  readonly empty: boolean;
+  readonly operator: boolean;
+}
+
+const WithoutTenant = ({ empty, operator }: WithoutTenantProps): ReactNode =>
+  empty && operator ? <FirstTenant /> : <NoTenant empty={empty} />;
 
 /** An operator of an installation without any tenant begins by making one. */
 const FirstTenant = (): ReactNode => (

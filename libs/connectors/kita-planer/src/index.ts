@@ -1,5 +1,6 @@
 export { kitaPlaner } from './kita-planer.connector';
 export { exportStatus, statesOf } from './http/export-status';
+export { RecordBatches } from './http/record-batches';
 export { callView, entryView } from './http/protocol.views';
 export { recordView, connectionView, credentialView, runView } from './http/views';
 export { KitaPlanerSettings } from './kita-planer.settings';

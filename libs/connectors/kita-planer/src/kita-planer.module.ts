@@ -2,9 +2,11 @@ import { Module } from '@nestjs/common';
 import { ConnectionsController } from './http/connections.controller';
 import { CredentialsController } from './http/credentials.controller';
 import { IntakeController } from './http/intake.controller';
+import { ListFileController } from './http/list-file.controller';
 import { OwnRecords } from './http/own-records';
 import { ProtocolController } from './http/protocol.controller';
 import { RecordActionsController } from './http/record-actions.controller';
+import { RecordBatches } from './http/record-batches';
 import { RecordsController } from './http/records.controller';
 import { RunsController } from './http/runs.controller';
 import { ActOnRecords } from './use-cases/act-on-records';
@@ -15,6 +17,7 @@ import { ExportRun } from './use-cases/export-run';
 import { FinishFollowUp } from './use-cases/finish-follow-up';
 import { ImportCall } from './use-cases/import-call';
 import { ImportExchange } from './use-cases/import-exchange';
+import { ListAsFile } from './use-cases/list-as-file';
 import { NextCall } from './use-cases/next-call';
 import { Pace } from './use-cases/pace';
 import { PrepareCall } from './use-cases/prepare-call';
@@ -46,6 +49,7 @@ const useCases = [
     FinishFollowUp,
     ImportCall,
     ImportExchange,
+    ListAsFile,
     NextCall,
     Pace,
     Purge,
@@ -75,6 +79,7 @@ const controllers = [
   ConnectionsController,
   CredentialsController,
   IntakeController,
+  ListFileController,
   RecordsController,
   RecordActionsController,
   RunsController,
@@ -83,7 +88,7 @@ const controllers = [
 
 @Module({
   controllers,
-  providers: [...useCases, OwnRecords],
-  exports: useCases,
+  providers: [...useCases, OwnRecords, RecordBatches],
+  exports: [...useCases, RecordBatches],
 })
 export class KitaPlanerModule {}

@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState, type ReactNode, type SubmitEvent } from 'react';
-import { readAllRecords, type RecordAction, type RecordFilter, type RecordRow } from '../../api/records';
+import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { useAct } from '../../api/act';
+import { beginBatch, planBatch, type Plan, type Selection } from '../../api/batches';
+import type { RecordAction, RecordFilter, RecordRow } from '../../api/records';
 import { explanationOf } from '../../language/partners';
 import { useWords } from '../../language/language';
 import { Button } from '../../parts/button';
 import { Dialog } from '../../parts/dialog';
 import { TextArea } from '../../parts/field';
 import { Callout, Failure, Skeleton } from '../../parts/notes';
-import { useBatch, type Batch, type BatchProgress } from './batch';
-import { planOf, type Plan, type Share } from './plan';
+import { Link } from '../../routing/link';
+import { useChosen } from '../../shell/session';
+import { Progress, Shares } from '../batches/progress';
+import { useBatch } from '../batches/use-batch';
 
 interface ActDialogProps {
   readonly connectionApi: string;
@@ -19,86 +23,90 @@ interface ActDialogProps {
   readonly close: () => void;
 }
 
-/** An act is a plan first: exact numbers, then a reason, then a batch one can watch and stop. */
+/** An act is a plan first: exact numbers, then a reason, then a batch one can watch, leave and stop. */
 export function ActDialog({ connectionApi, action, rows, filter, close }: ActDialogProps): ReactNode {
   const { t } = useWords();
-  const { plan, error, retry } = usePlan({ connectionApi, action, rows, filter });
-  const batch = useBatch(connectionApi, action);
-  const isRunning = batch.progress?.state === 'running';
+  const { api } = useChosen();
+  const selection: Selection = {
+    ...{ connection: connectionApi.split('/').at(-1) ?? '', action },
+    ...(rows === 'all' ? { filter } : { ids: rows.map(({ id }) => id) }),
+  };
+  const plan = useQuery({
+    queryKey: [api, 'plan', selection],
+    queryFn: ({ signal }) => planBatch(api, selection, signal),
+    // Somebody is looking at these very numbers.
+    staleTime: Infinity,
+    gcTime: 0,
+  });
   return (
-    <Dialog title={t(`action/${action}`)} {...(isRunning ? {} : { onClose: close })}>
-      {error !== null && <Failure error={error} retry={retry} />}
-      {!plan && error === null && <Skeleton lines={3} />}
-      {plan && <PlanOrProgress {...{ action, plan, batch, close }} />}
+    <Dialog title={t(`action/${action}`)} onClose={close}>
+      {plan.isPending && <Skeleton lines={3} />}
+      {plan.isLoadingError && <Failure error={plan.error} retry={() => void plan.refetch()} />}
+      {plan.data && <PlanOrProgress {...{ selection, plan: plan.data, close }} />}
     </Dialog>
   );
 }
 
 interface PlanOrProgressProps {
-  readonly action: RecordAction;
+  readonly selection: Selection;
   readonly plan: Plan;
-  readonly batch: Batch;
   readonly close: () => void;
 }
 
-function PlanOrProgress({ action, plan, batch, close }: PlanOrProgressProps): ReactNode {
-  const [reason, setReason] = useState('');
-  const { progress, start, cancel } = batch;
-  // Where nothing came of it, it is still a plan: with what was typed, to be tried again.
-  if (progress && (progress.state !== 'failed' || progress.done > 0))
-    return <Progress {...{ progress, cancel, close }} />;
+function PlanOrProgress({ selection, plan, close }: PlanOrProgressProps): ReactNode {
+  const { t } = useWords();
+  const { api, base } = useChosen();
+  const begin = useAct((reason: string) => beginBatch(api, { ...selection, asOf: plan.asOf, reason }));
+  const read = useBatch(begin.result?.id);
+  const batch = read.data ?? begin.result;
+  if (!batch) {
+    return (
+      <>
+        {begin.error !== undefined && <Failure error={begin.error} />}
+        <PlanForm {...{ action: selection.action, plan, close }} busy={begin.busy} start={begin.run} />
+      </>
+    );
+  }
   return (
     <>
-      {progress?.error !== undefined && <Failure error={progress.error} />}
-      <PlanForm {...{ action, plan, reason, setReason, start, close }} />
+      <Progress batch={batch} />
+      {read.isError && <Failure error={read.error} retry={() => void read.refetch()} />}
+      <p>
+        <Link href={`${base}/batches/${batch.id}`}>{t('batches/open')}</Link>
+      </p>
+      <div className="buttons">
+        <Button look="main" onClick={close}>
+          {t('close')}
+        </Button>
+      </div>
     </>
   );
-}
-
-interface Gathered {
-  readonly plan: Plan | undefined;
-  readonly error: Error | null;
-  readonly retry: () => void;
-}
-
-/** Counts what would be done; what the filter shows is read page by page, at this moment. */
-function usePlan({ connectionApi, action, rows, filter }: Omit<ActDialogProps, 'close'>): Gathered {
-  const gathered = useQuery({
-    queryKey: [connectionApi, 'plan', filter],
-    queryFn: ({ signal }) => readAllRecords(connectionApi, filter, signal),
-    enabled: rows === 'all',
-    staleTime: 0,
-    gcTime: 0,
-  });
-  const known = rows === 'all' ? gathered.data : rows;
-  const plan = useMemo(() => known && planOf(known, action), [known, action]);
-  return { plan, error: plan ? null : gathered.error, retry: () => void gathered.refetch() };
 }
 
 interface PlanFormProps {
   readonly action: RecordAction;
   readonly plan: Plan;
-  readonly reason: string;
-  readonly setReason: (reason: string) => void;
-  readonly start: (ids: readonly string[], reason: string) => void;
+  readonly busy: boolean;
+  readonly start: (reason: string) => void;
   readonly close: () => void;
 }
 
 const quickReasons = ['quick/byHand', 'quick/obsolete', 'quick/duplicate'] as const;
 
-function PlanForm({ action, plan, reason, setReason, start, close }: PlanFormProps): ReactNode {
+function PlanForm({ action, plan, busy, start, close }: PlanFormProps): ReactNode {
   const { t } = useWords();
+  const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
-  const nothing = plan.ids.length === 0;
+  const nothing = plan.total === 0;
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (reason.trim().length < 3) setMissing(true);
-    else start(plan.ids, reason.trim());
+    else start(reason.trim());
   };
   return (
     <form onSubmit={submit} noValidate>
       <p>
-        <strong>{t(`plan/${action}`, { n: plan.ids.length })}</strong>
+        <strong>{t(`plan/${action}`, { n: plan.total })}</strong>
       </p>
       <p>{t(`plan/${action}Means`)}</p>
       <PlanShares plan={plan} />
@@ -125,8 +133,8 @@ function PlanForm({ action, plan, reason, setReason, start, close }: PlanFormPro
       )}
       <div className="buttons">
         {!nothing && (
-          <Button type="submit" look="main">
-            {t(`plan/${action}Go`, { n: plan.ids.length })}
+          <Button type="submit" look="main" busy={busy}>
+            {t(`plan/${action}Go`, { n: plan.total })}
           </Button>
         )}
         <Button onClick={close}>{t('cancel')}</Button>
@@ -144,68 +152,15 @@ function PlanShares({ plan }: { readonly plan: Plan }): ReactNode {
   return (
     <>
       <Shares title={t('plan/byCause')} shares={causes} />
-      <Shares title={t('plan/byFacility')} shares={plan.byFacility} />
+      <Shares title={t('plan/byFacility')} shares={plan.byDestination} />
       {plan.skipped.length > 0 && (
         <Callout tone="notice" title={t('plan/skipped')}>
           <Shares
             title={t('plan/skippedWhy')}
-            shares={plan.skipped.map(({ name, count }) => ({ name: named('status', name), count }))}
+            shares={plan.skipped.map(({ name, count }) => ({ name: named('obstacle', name), count }))}
           />
         </Callout>
       )}
-    </>
-  );
-}
-
-function Shares({ title, shares }: { readonly title: string; readonly shares: readonly Share[] }): ReactNode {
-  const { number, t } = useWords();
-  if (shares.length === 0) return null;
-  const shown = shares.slice(0, 8);
-  return (
-    <div>
-      <h3>{title}</h3>
-      <ul>
-        {shown.map(({ name, count }) => (
-          <li key={name}>
-            {number(count)} × {name}
-          </li>
-        ))}
-        {shares.length > shown.length && <li>{t('plan/others', { n: shares.length - shown.length })}</li>}
-      </ul>
-    </div>
-  );
-}
-
-interface ProgressProps {
-  readonly progress: BatchProgress;
-  readonly cancel: () => void;
-  readonly close: () => void;
-}
-
-function Progress({ progress, cancel, close }: ProgressProps): ReactNode {
-  const { t, named } = useWords();
-  const { state, total, done, skipped, error } = progress;
-  const left = skipped.reduce((sum, { count }) => sum + count, 0);
-  return (
-    <>
-      <progress className="progress" max={total} value={done + left} aria-label={t('batch/label')} />
-      <p role="status">
-        <strong>{t(`batch/${state}`)}</strong> {t('batch/count', { done, total })}
-      </p>
-      {error !== undefined && <Failure error={error} />}
-      <Shares
-        title={t('batch/skipped')}
-        shares={skipped.map(({ name, count }) => ({ name: named('skip', name), count }))}
-      />
-      <div className="buttons">
-        {state === 'running' ? (
-          <Button onClick={cancel}>{t('batch/cancel')}</Button>
-        ) : (
-          <Button look="main" onClick={close}>
-            {t('close')}
-          </Button>
-        )}
-      </div>
     </>
   );
 }

@@ -63,7 +63,7 @@ interface Acting {
 
 function RecordList({ address, connection, connections }: RecordListProps): ReactNode {
   const { t } = useWords();
-  const { api } = useChosen();
+  const { api, base } = useChosen();
   const place = usePlace();
   const { filter, record } = address;
   const connectionApi = kitaPlaner(api, connection.id);
@@ -81,7 +81,14 @@ function RecordList({ address, connection, connections }: RecordListProps): Reac
     <Page
       title={t('records/title')}
       lead={t('records/lead')}
-      actions={<ExportButton {...{ connectionApi, filter, connection: connection.name }} />}
+      actions={
+        <>
+          <Link className="button plain" href={`${base}/batches`}>
+            {t('batches/title')}
+          </Link>
+          <ExportButton {...{ connectionApi, filter, connection: connection.name }} />
+        </>
+      }
     >
       <StatusChips connection={connection} filter={filter} />
       <FilterBar {...{ connection, connections, filter }} />

@@ -6,10 +6,10 @@ import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import { RevealRecord } from '../use-cases/reveal-record';
 import { ConnectionGuard } from './connection.guard';
-import { reasonsOf, statesOf } from './export-status';
 import { ArchiveQuery, BufferQuery, CountsQuery } from './inputs';
 import { RecordPage } from './lists';
 import { BASE } from './path-parts';
+import { archiveFilter, bufferFilter } from './record-filters';
 import { CountsView, RecordDetailView, recordDetailView, RevealedRecordView } from './records.views';
 import { recordView, type RecordView } from './views';
 
@@ -32,18 +32,11 @@ export class RecordsController {
     @Param('connection') connectionId: string,
     @Query() query: BufferQuery,
   ): Promise<Page<RecordView>> {
-    const { status, code, childId, number, limit } = query;
-    const filter: DeliveryFilter = {
-      connectionId,
-      ...(status ? statesOf(status) : {}),
-      ...(code ? { causes: [code] } : {}),
-      ...(childId ? { lane: childId } : {}),
-      ...(number ? { number } : {}),
-    };
+    const filter: DeliveryFilter = { connectionId, ...bufferFilter(query) };
     const after = readPosition(query, { id: 'uuid' });
     const position = after ? { id: after.id, archivedAt: null } : null;
     const { items } = await this.database.tenant(tenant, (tx) =>
-      this.lists.open(tx, filter, { after: position, limit: limit + 1 }),
+      this.lists.open(tx, filter, { after: position, limit: query.limit + 1 }),
     );
     return pageOf(items.map(recordView), query, ({ id }) => [id]);
   }
@@ -56,17 +49,11 @@ export class RecordsController {
     @Param('connection') connectionId: string,
     @Query() query: ArchiveQuery,
   ): Promise<Page<RecordView>> {
-    const { reason, childId, number, limit } = query;
-    const filter: DeliveryFilter = {
-      connectionId,
-      ...(reason ? { archiveReasons: reasonsOf(reason) } : {}),
-      ...(childId ? { lane: childId } : {}),
-      ...(number ? { number } : {}),
-    };
+    const filter: DeliveryFilter = { connectionId, ...archiveFilter(query) };
     const after = readPosition(query, { archivedAt: 'time', id: 'uuid' });
     const position = after ? { id: after.id, archivedAt: new Date(after.archivedAt) } : null;
     const { items } = await this.database.tenant(tenant, (tx) =>
-      this.lists.archived(tx, filter, { after: position, limit: limit + 1 }),
+      this.lists.archived(tx, filter, { after: position, limit: query.limit + 1 }),
     );
     return pageOf(items.map(recordView), query, ({ archivedAt, id }) => [
       archivedAt?.toISOString() ?? '',

@@ -36,23 +36,26 @@ export class ActOnRecords {
     private readonly audit: AuditTrail,
   ) {}
 
-  run({ tenant, action, ids, reason, actor }: ActOnRecordsInput): Promise<ActedOn> {
-    return this.database.tenant(tenant, async (tx) => {
-      const now = new Date();
-      const by = `${actor.type}:${actor.id}`;
-      const sealed = await this.sealReason(tx, tenant, reason);
-      const unique = [...new Set(ids)];
-      const { changed, skipped } =
-        action === 'reopen'
-          ? await this.deliveries.reopen(tx, unique, { by, deadlineAt: deadlineFrom(now) }, now)
-          : await this.deliveries.apply(
-              tx,
-              unique.map((id) => ({ id, event: eventFor(action, { by, reason: sealed, now }) })),
-              now,
-            );
-      await this.audit.record(tx, recordsMoved(changed, { tenant, actor }));
-      return { done: changed.map(({ id }) => id), skipped };
-    });
+  run(input: ActOnRecordsInput): Promise<ActedOn> {
+    return this.database.tenant(input.tenant, (tx) => this.within(tx, input));
+  }
+
+  /** The same as part of a transaction. */
+  async within(tx: Tx, { tenant, action, ids, reason, actor }: ActOnRecordsInput): Promise<ActedOn> {
+    const now = new Date();
+    const by = `${actor.type}:${actor.id}`;
+    const sealed = await this.sealReason(tx, tenant, reason);
+    const unique = [...new Set(ids)];
+    const { changed, skipped } =
+      action === 'reopen'
+        ? await this.deliveries.reopen(tx, unique, { by, deadlineAt: deadlineFrom(now) }, now)
+        : await this.deliveries.apply(
+            tx,
+            unique.map((id) => ({ id, event: eventFor(action, { by, reason: sealed, now }) })),
+            now,
+          );
+    await this.audit.record(tx, recordsMoved(changed, { tenant, actor }));
+    return { done: changed.map(({ id }) => id), skipped };
   }
 
   private async sealReason(tx: Tx, tenant: string, reason: string): Promise<string> {

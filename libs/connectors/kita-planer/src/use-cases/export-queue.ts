@@ -1,6 +1,6 @@
 import type { Actor } from '@gateway/audit';
 import { Connections } from '@gateway/connector';
-import { Database } from '@gateway/database';
+import { Database, type Tx } from '@gateway/database';
 import { defineQueue, Jobs, type Job } from '@gateway/jobs';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ExportRun, type Next } from './export-run';
@@ -40,13 +40,13 @@ export class ExportQueue implements OnApplicationBootstrap {
   start(tenant: string, connection: string, actor: Actor): Promise<boolean> {
     return this.database.tenant(tenant, async (tx) => {
       await this.connections.get(tx, connection);
-      return this.jobs.enqueue(
-        tx,
-        exportQueue,
-        { tenant, connection, trigger: 'person', actor },
-        { key: connection },
-      );
+      return this.startWithin(tx, { tenant, connection, actor });
     });
+  }
+
+  /** The same as part of a transaction, for a connection that is known. */
+  startWithin(tx: Tx, from: Pick<ExportJob, 'tenant' | 'connection' | 'actor'>): Promise<boolean> {
+    return this.jobs.enqueue(tx, exportQueue, { ...from, trigger: 'person' }, { key: from.connection });
   }
 
   private async work({ data, signal }: Job<ExportJob>): Promise<void> {
