@@ -152,7 +152,10 @@ describe('AuditTrail', () => {
     await expect(change(() => aNote(tenant, { code: 'Anna' }))).rejects.toMatchObject({ field: 'code' });
     await expect(test.admin('select * from thing where id = $1', [tenant])).resolves.toEqual([]);
     await expect(
-      test.dataSource.transaction((tx) => Promise.resolve(trail.recordSoon(tx, [aNote(tenant)]))),
+      test.dataSource.transaction((tx) => {
+        trail.recordSoon(tx, [aNote(tenant)]);
+        return Promise.resolve();
+      }),
     ).rejects.toThrow('Not a transaction of Database');
   });
 

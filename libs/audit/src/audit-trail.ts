@@ -42,7 +42,11 @@ export class AuditTrail {
   recordSoon(tx: Tx, entries: readonly AuditEntryDraft[]): void {
     if (entries.length === 0) return;
     const waiting = this.#waiting.get(tx);
-    if (!waiting) beforeCommit(tx, async () => void (await this.append(tx, [])));
+    if (!waiting) {
+      beforeCommit(tx, async () => {
+        await this.append(tx, []);
+      });
+    }
     this.#waiting.set(tx, [...(waiting ?? []), ...writtenDown(entries)]);
   }
 
