@@ -3,6 +3,7 @@ import { SchulconnexConnectionsController } from './http/connections.controller'
 import { SchulconnexLinksController } from './http/links.controller';
 import { SchulconnexSourceController } from './http/source.controller';
 import { synchronisationControllers } from './http/synchronisation';
+import { SchulconnexTextsController } from './http/texts.controller';
 import { ChangeSource } from './use-cases/change-source';
 import { Imports } from './use-cases/imports';
 import { Pace } from './use-cases/pace';
@@ -35,6 +36,7 @@ const useCases = [
     SchulconnexConnectionsController,
     SchulconnexLinksController,
     SchulconnexSourceController,
+    SchulconnexTextsController,
   ],
   providers: useCases,
   exports: useCases,

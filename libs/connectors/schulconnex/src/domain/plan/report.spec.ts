@@ -52,9 +52,23 @@ describe('reportOn', () => {
   });
 
   it('says it in words', () => {
-    const report = reportOn([item('S-1')], new Map([['person/S-1/', { result: 'done' }]]));
-    const words = { bucket: (bucket: string) => bucket, resource: (resource: string) => resource };
+    const results = new Map<string, StepResult>([
+      ['person/S-1/', { result: 'done' }],
+      ['person/S-2/', { result: 'failed', code: '400/10', title: 'Wert' }],
+      ['person/S-3/', { result: 'failed', code: '400/99', title: 'Neu' }],
+    ]);
+    const report = reportOn([item('S-1'), item('S-2'), item('S-3')], results);
+    const words = {
+      bucket: (bucket: string) => bucket,
+      resource: (resource: string) => resource,
+      code: (code: string) => (code === '400/10' ? 'In no list. Correct it.' : undefined),
+    };
 
-    expect(reportText(report, words)).toBe('person: created 1\ncontext: –\ngroup: –\nmembership: –');
+    expect(reportText(report, words).split('\n')).toEqual([
+      'person: created 1, failed 2',
+      ...['context: –', 'group: –', 'membership: –'],
+      'person S-2: 400/10 In no list. Correct it.',
+      'person S-3: 400/99 Neu',
+    ]);
   });
 });

@@ -124,7 +124,12 @@ function outcomeOf(counts: readonly Readonly<Record<Bucket, number>>[]): Report[
 /** The report as lines of text, in the reader's words. */
 export function reportText(
   report: Report,
-  words: { readonly bucket: (bucket: Bucket) => string; readonly resource: (resource: Resource) => string },
+  words: {
+    readonly bucket: (bucket: Bucket) => string;
+    readonly resource: (resource: Resource) => string;
+    /** What a code means and what to do, where it is known. */
+    readonly code: (code: string) => string | undefined;
+  },
 ): string {
   const lines = (Object.entries(report.counts) as [Resource, Readonly<Record<Bucket, number>>][]).map(
     ([resource, counts]) => {
@@ -136,7 +141,7 @@ export function reportText(
   );
   const failures = report.failures.map(
     ({ resource, key, code, title }) =>
-      `${words.resource(resource)} ${key}: ${code}${title === undefined ? '' : ` ${title}`}`,
+      `${words.resource(resource)} ${key}: ${[code, words.code(code) ?? title ?? ''].join(' ').trimEnd()}`,
   );
   return [...lines, ...failures].join('\n');
 }

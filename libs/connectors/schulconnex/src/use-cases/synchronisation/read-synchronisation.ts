@@ -11,7 +11,7 @@ import { planCounts, type PlanCount } from '../../storage/synchronisation/plan-c
 import { itemsFrom, planRows, type PlanFilter, type PlanRow } from '../../storage/synchronisation/plan-items';
 import type { Synchronisation } from '../../storage/synchronisation/synchronisation.entity';
 import { getSynchronisation, listSynchronisations } from '../../storage/synchronisation/synchronisations';
-import { reportWords } from '../../texts/report-words';
+import { schulconnexTexts, type Language } from '../../texts';
 import { schulconnexConnection } from '../context';
 
 /** There is a report when the synchronisation is over. */
@@ -97,15 +97,21 @@ export class ReadSynchronisation {
   }
 
   /** The report for people. @throws {NotFound} @throws {NoReportYet} */
-  async reportText(whose: Whose, id: string, language: keyof typeof reportWords): Promise<string> {
+  async reportText(whose: Whose, id: string, language: Language): Promise<string> {
     const { report, startedAt, endedAt, code } = await this.one(whose, id);
     if (!report) throw new NoReportYet(id);
-    const words = reportWords[language];
+    const words = schulconnexTexts[language];
+    const meaning = (met: string): string | undefined => {
+      const known = words.codes[met];
+      return known && `${known.what} ${known.do}`;
+    };
     const lines = reportText(report, {
       bucket: (bucket) => words.buckets[bucket],
       resource: (resource) => words.resources[resource],
+      code: meaning,
     });
     const time = `${startedAt.toISOString()} – ${endedAt?.toISOString() ?? ''}`;
-    return [words.outcomes[report.outcome], time, ...(code === null ? [] : [code]), lines, ''].join('\n');
+    const cause = code === null ? [] : [`${code} ${meaning(code) ?? ''}`.trimEnd()];
+    return [words.outcomes[report.outcome], time, ...cause, lines, ''].join('\n');
   }
 }
