@@ -51,6 +51,8 @@ async function synchronise(rest: Rest, control: string): Promise<Outcome> {
     if (!(await answerAll(rest, one, answered))) await confirm(rest, one, run);
   }
   const { counts } = await rest.get<{ counts: Counts }>(`${one}/report`);
+  // The next one is left to whoever looks at the pages: its questions are open.
+  await settled(rest, `${runs}/${(await rest.post<Run>(runs, { selection: {} })).id}`);
   const rows = Object.keys(KINDS).map((kind) => rowOf(kind, counts[kind] ?? {}));
   return {
     table: rows.map(({ shown }) => shown),

@@ -49,6 +49,7 @@ const sum = (connections: readonly ConnectionState[], ...states: readonly string
 function Tiles({ connections, days }: Overview): ReactNode {
   const { t } = useWords();
   const { base } = useChosen();
+  const hasLog = connections.some(({ connector }) => connector === 'kita-planer');
   const toCheck = connections.reduce((total, { open }) => total + open, 0);
   return (
     <div className="tiles">
@@ -64,14 +65,14 @@ function Tiles({ connections, days }: Overview): ReactNode {
         title={t('overview/waiting')}
         count={sum(connections, 'accepted', 'sending')}
         note={t('overview/waitingNote')}
-        link={{ href: `${base}/records?status=NEU`, text: t('records/title') }}
+        {...(hasLog && { link: { href: `${base}/records?status=NEU`, text: t('records/title') } })}
       />
       <Tile
         tone="good"
         title={t('overview/delivered')}
         count={days.reduce((total, { delivered }) => total + Number(delivered ?? 0), 0)}
         note={t('overview/deliveredNote')}
-        link={{ href: `${base}/records?view=archive`, text: t('records/archive') }}
+        {...(hasLog && { link: { href: `${base}/records?view=archive`, text: t('records/archive') } })}
       />
     </div>
   );
@@ -82,7 +83,7 @@ interface TileProps {
   readonly title: string;
   readonly count: number;
   readonly note: string;
-  readonly link: { readonly href: string; readonly text: string };
+  readonly link?: { readonly href: string; readonly text: string };
 }
 
 function Tile({ tone, title, count, note, link }: TileProps): ReactNode {
@@ -92,7 +93,7 @@ function Tile({ tone, title, count, note, link }: TileProps): ReactNode {
       <h2>{title}</h2>
       <p className="tile-number">{number(count)}</p>
       <p className="quiet-text">{note}</p>
-      <Link href={link.href}>{link.text}</Link>
+      {link && <Link href={link.href}>{link.text}</Link>}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Comparison } from '../../api/synchronisations';
 import { useWords } from '../../language/language';
 import { Icon, type IconName } from '../../parts/icon';
-import { wordOf } from './values';
+import { useWordOf } from './values';
 
 const signs: Readonly<Record<string, IconName>> = {
   agrees: 'check',
@@ -14,6 +14,7 @@ const signs: Readonly<Record<string, IconName>> = {
 /** Both sides, attribute by attribute: facts and no score. */
 export function ComparisonTable({ comparison }: { readonly comparison: Comparison }): ReactNode {
   const { t, named } = useWords();
+  const wordOf = useWordOf();
   const { subject, candidates, attributes } = comparison;
   const columns = [subject, ...candidates];
   return (

@@ -7,11 +7,12 @@ import { useWords } from '../../language/language';
 import { Button } from '../../parts/button';
 import { SelectField } from '../../parts/field';
 import { Empty, Failure, Skeleton } from '../../parts/notes';
+import { StepPager } from '../../parts/step-pager';
 import { Table } from '../../parts/table';
 import { useChosen } from '../../shell/session';
 import { reasonOf } from './question';
 import type { RunProps } from './run-page';
-import { wordOf } from './values';
+import { useWordOf } from './values';
 
 interface Filter {
   readonly resource?: string;
@@ -68,23 +69,7 @@ export function Plan({ one, run }: RunProps): ReactNode {
       {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.data && rows.length === 0 && <Empty title={t('sync/nothingPlanned')} />}
       {rows.length > 0 && <Items one={one} rows={rows} />}
-      {(cursor !== undefined || next !== null) && (
-        <nav className="pager" aria-label={t('pager/label')}>
-          <span className="quiet-text">{t('pager/rows', { n: rows.length })}</span>
-          <div className="buttons">
-            <Button
-              icon="left"
-              disabled={cursor === undefined}
-              onClick={() => setCursors(cursors.slice(0, -1))}
-            >
-              {t('pager/back')}
-            </Button>
-            <Button disabled={next === null} onClick={() => next !== null && setCursors([...cursors, next])}>
-              {t('pager/next')}
-            </Button>
-          </div>
-        </nav>
-      )}
+      <StepPager {...{ cursors, next }} rows={rows.length} move={setCursors} />
     </div>
   );
 }
@@ -190,6 +175,7 @@ function Why({ item }: Pick<ItemProps, 'item'>): ReactNode {
 
 function Changes({ one, nr }: { readonly one: string; readonly nr: number }): ReactNode {
   const { t, named } = useWords();
+  const wordOf = useWordOf();
   const read = useQuery({
     queryKey: [one, 'changes', nr],
     queryFn: ({ signal }) =>

@@ -31,9 +31,9 @@ export function QuestionList(props: QuestionListProps): ReactNode {
         const common = inSets.filter((word) => open.every(({ answers }) => answers.includes(word)));
         return (
           <section key={kind} className="card">
-            <h3>
+            <h2>
               {named('syncKind', kind)} ({own.length})
-            </h3>
+            </h2>
             <Rows {...props} rows={own} />
             {may('synchronisations:run') && open.length > 1 && common.length > 0 && (
               <div className="buttons">

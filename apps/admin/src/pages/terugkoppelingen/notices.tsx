@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useAct } from '../../api/act';
 import { fetchDossier, type Notificatie } from '../../api/feedback';
 import type { Page as ListPage } from '../../api/records';
@@ -8,15 +8,15 @@ import { useOsoTexts } from '../../language/oso';
 import { useWords } from '../../language/language';
 import { Button } from '../../parts/button';
 import { Empty, Failure, Skeleton } from '../../parts/notes';
-import { Pager } from '../../parts/pager';
+import { StepPager } from '../../parts/step-pager';
 import { Table } from '../../parts/table';
-import { usePlace } from '../../routing/location';
 import { useChosen } from '../../shell/session';
 
 /** What schools have announced, and whether the dossier was fetched. */
 export function Notices({ connectionApi }: { readonly connectionApi: string }): ReactNode {
   const { t } = useWords();
-  const cursor = new URLSearchParams(usePlace().search).get('cursor') ?? undefined;
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const cursor = cursors.at(-1);
   const list = useQuery({
     queryKey: [connectionApi, 'notices', cursor],
     queryFn: ({ signal }) =>
@@ -41,7 +41,7 @@ export function Notices({ connectionApi }: { readonly connectionApi: string }): 
           <Row key={notice.id} {...{ connectionApi, notice }} />
         ))}
       </Table>
-      <Pager next={next} rows={items.length} cursor={cursor} />
+      <StepPager {...{ cursors, next }} rows={items.length} move={setCursors} />
     </>
   );
 }
