@@ -43,6 +43,25 @@ describe('the export queue', () => {
     await expect(runsOf(traeger)).resolves.toEqual([{ state: 'done', exported: 12 }]);
   });
 
+  it('hands nothing over while a worker is free for whoever else waits', async () => {
+    const large = await scene.traeger({ batchSize: 1 });
+    const small = await scene.traeger();
+    await large.takeOver(...children(12));
+    await start(large);
+    await until(async () => {
+      await start(small);
+      return (await large.runs()).some(({ state }) => state !== 'running');
+    });
+
+    await expect(runsOf(large)).resolves.toEqual([{ state: 'done', exported: 12 }]);
+    await expect(
+      scene.test.admin('select from pgboss.job where name = $1 and singleton_key = $2', [
+        'kita-planer-export',
+        large.connection,
+      ]),
+    ).resolves.toHaveLength(1);
+  });
+
   it('lets a small tenant in while large ones hold every worker, and goes on with those afterwards (D9)', async () => {
     const large = await Promise.all(Array.from({ length: WORKERS }, () => scene.traeger({ batchSize: 1 })));
     const small = await scene.traeger();

@@ -21,6 +21,9 @@ const AT_A_STRETCH_MS = 600_000;
 /** “Jetzt exportieren”, the schedule, and the slices of a run that goes on: all through one queue, one at a time per connection. */
 @Injectable()
 export class ExportQueue implements OnApplicationBootstrap {
+  /** Jobs this process is at. */
+  private busy = 0;
+
   constructor(
     private readonly database: Database,
     private readonly connections: Connections,
@@ -50,7 +53,8 @@ export class ExportQueue implements OnApplicationBootstrap {
   }
 
   private async work({ data, signal }: Job<ExportJob>): Promise<void> {
-    const next = await this.goOn(data, signal);
+    this.busy += 1;
+    const next = await this.goOn(data, signal).finally(() => (this.busy -= 1));
     if (next.next === 'done') return;
     const { tenant, connection } = data;
     const waitMs = next.next === 'later' ? next.inSeconds * 1_000 : next.inMs;
@@ -64,8 +68,9 @@ export class ExportQueue implements OnApplicationBootstrap {
   }
 
   /**
-   * One slice after the other for as long as nobody else waits: a job handed over to oneself is passed
-   * over for seconds, because the engine takes its key for busy.
+   * One slice after the other for as long as nobody waits for this worker: a job handed over to oneself is
+   * passed over for seconds, because the engine takes its key for busy. Whoever waits while another worker of this
+   * process is free is about to be served by that one.
    */
   private async goOn(data: ExportJob, signal: AbortSignal): Promise<Next> {
     const until = performance.now() + AT_A_STRETCH_MS;
@@ -73,6 +78,7 @@ export class ExportQueue implements OnApplicationBootstrap {
       const next = await this.exportRun.run(data, signal);
       const goesOn = next.next === 'continue' && next.inMs === 0;
       if (!goesOn || signal.aborted || performance.now() > until) return next;
+      if (this.busy < AT_ONCE) continue;
       const { tenant, connection } = data;
       const othersWait = await this.database.tenant(tenant, (tx) =>
         this.jobs.othersWait(tx, exportQueue, connection),
