@@ -4,7 +4,7 @@ import { createPerson, Visitor, type SignsInWith } from '../support/person';
 import type { TestTenant } from '../support/tenant';
 import { Window } from './window';
 
-export const languages = ['de', 'nl', 'en'] as const;
+const languages = ['de', 'nl', 'en'] as const;
 export const looks = languages.flatMap((language) =>
   (['light', 'dark'] as const).map((theme) => [language, theme] as const),
 );

@@ -111,12 +111,22 @@ describe('people at the pages', () => {
     expect(lines).toHaveLength(5);
     expect(lines[0]).toContain('Nummer;Status;Code;Meldung');
     expect(lines.slice(1).join()).toContain('KP-207;Gruppe unbekannt');
+    for (const [name, beginning] of [
+      ['Als Excel-Datei', 'PK'],
+      ['Als PDF', '%PDF-1.7'],
+    ] as const) {
+      const [other] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name }).click(),
+      ]);
+      expect((await readFile(await other.path())).toString('latin1')).toMatch(new RegExp(`^${beginning}`));
+    }
   });
 
   it('acts by plan: exact numbers, a reason, a batch to its end', async () => {
     const { page } = window;
     await signedInAt('inbox');
-    const row = page.getByRole('row', { name: /Gruppe unbekannt/ });
+    const row = page.locator('tr.with-acts', { hasText: 'Gruppe unbekannt' });
     await page.getByRole('button', { name: /Ohne Export erledigen.*Gruppe unbekannt/ }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('4 Datensätze werden ohne Export erledigt.').waitFor();

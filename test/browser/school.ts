@@ -1,4 +1,4 @@
-import { SchulconnexSimulator } from '@connectors/schulconnex/simulator';
+import type { SchulconnexSimulator } from '@connectors/schulconnex/simulator';
 import type { TestTenant } from '../support/tenant';
 
 const birth = { birthDate: '2014-05-01', birthPlace: 'Musterstadt' };

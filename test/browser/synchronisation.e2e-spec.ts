@@ -104,6 +104,9 @@ describe('people who synchronise', () => {
     await panel.getByText('nur hier').first().waitFor();
     await panel.getByRole('button', { name: 'Ja, dasselbe' }).click();
     await page.getByText('1 Antwort gespeichert.').first().waitFor();
+    const focused = page.locator('.decisions .detail:focus');
+    await focused.getByText('Soll die Schule diese Person übernehmen?').waitFor();
+    await focused.getByRole('heading', { name: 'Müstermann, Emma' }).waitFor();
     await page.getByRole('button', { name: 'Für alle 2 offenen: So lassen' }).click();
     await page.getByText('Alles beantwortet.').waitFor();
     await page.getByRole('button', { name: 'Plan mit den Antworten neu machen' }).click();

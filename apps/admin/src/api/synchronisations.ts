@@ -1,8 +1,6 @@
 import type { Page } from './records';
 import { query, request } from './request';
 
-export type Part = 'people' | 'groups';
-
 export interface Warning {
   readonly code: string;
   readonly demands: 'stop' | 'confirm';

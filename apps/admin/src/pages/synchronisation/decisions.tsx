@@ -47,17 +47,22 @@ function Questions({ one, rows, refresh }: QuestionsProps): ReactNode {
   const { may } = useChosen();
   const announce = useAnnounce();
   const [at, setAt] = useState(rows[0]?.nr);
+  const [isMoving, setMoving] = useState(false);
+  const moveTo = (nr: number | undefined, moving = true): void => {
+    setMoving(moving);
+    setAt(nr);
+  };
   const [answered, setAnswered] = useState<Answered>(new Map());
   const act = useAct(async (given: readonly GivenAnswer[]) => {
     await answer(one, given);
     const next = new Map([...answered, ...given.map((each) => [each.nr, each] as const)]);
     setAnswered(next);
     announce(t('sync/answersKept', { n: given.length }));
-    setAt(nextOpen(rows, next, given.at(-1)?.nr) ?? given.at(-1)?.nr);
+    moveTo(nextOpen(rows, next, given.at(-1)?.nr) ?? given.at(-1)?.nr);
   });
   const current = rows.find(({ nr }) => nr === at);
   const index = rows.findIndex(({ nr }) => nr === at);
-  const step = (by: number): void => setAt(rows[index + by]?.nr ?? at);
+  const step = (by: number): void => moveTo(rows[index + by]?.nr ?? at);
   return (
     <div className="stack">
       {act.error !== undefined && <Failure error={act.error} />}
@@ -65,11 +70,17 @@ function Questions({ one, rows, refresh }: QuestionsProps): ReactNode {
         <Replan {...{ one, refresh }} answered={answered.size} left={rows.length - answered.size} />
       )}
       <div className="split open decisions">
-        <QuestionList {...{ rows, at, answered }} choose={setAt} answer={act.run} busy={act.busy} />
+        <QuestionList
+          {...{ rows, at, answered }}
+          choose={(nr) => moveTo(nr, false)}
+          answer={act.run}
+          busy={act.busy}
+        />
         {current && (
           <Question
             key={current.nr}
             {...{ one, step }}
+            takesFocus={isMoving}
             item={current}
             place={{ index, of: rows.length }}
             given={answered.get(current.nr)}

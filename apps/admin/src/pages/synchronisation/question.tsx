@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { request } from '../../api/request';
 import type { Comparison, GivenAnswer, PlanItem } from '../../api/synchronisations';
@@ -15,23 +15,27 @@ interface QuestionProps {
   readonly place: { readonly index: number; readonly of: number };
   readonly given: GivenAnswer | undefined;
   readonly step: (by: number) => void;
+  /** Whoever came from another question goes on in this one. */
+  readonly takesFocus: boolean;
   readonly answer: (given: GivenAnswer) => void;
   readonly busy: boolean;
 }
 
 /** One question with everything somebody needs to answer it. */
-export function Question({ one, item, place, given, step, answer, busy }: QuestionProps): ReactNode {
+export function Question(props: QuestionProps): ReactNode {
+  const { one, item, place, given, step, takesFocus, answer, busy } = props;
   const { t, named } = useWords();
   const { may } = useChosen();
   const panel = useRef<HTMLElement>(null);
   const kind = kindOf(item);
+  const compared = useComparison(one, item, may('payload:read'));
   useEffect(() => {
-    if (document.activeElement?.closest('.decisions')) panel.current?.focus({ preventScroll: true });
-  }, []);
+    if (takesFocus) panel.current?.focus({ preventScroll: true });
+  }, [takesFocus]);
   return (
     <section className="detail" ref={panel} tabIndex={-1} aria-label={named('syncKind', kind)}>
       <header className="detail-head">
-        <h2>{item.remoteId ?? item.key}</h2>
+        <h2>{(compared.data && nameIn(compared.data)) ?? item.remoteId ?? item.key}</h2>
         <div className="buttons">
           <IconButton
             icon="up"
@@ -52,7 +56,7 @@ export function Question({ one, item, place, given, step, answer, busy }: Questi
         <p>{reasonOf(item, named)}</p>
         {item.case !== undefined && <p className="quiet-text">{t('sync/case', { number: item.case })}</p>}
       </Callout>
-      {may('payload:read') && <BothSides one={one} item={item} />}
+      {may('payload:read') && <BothSides read={compared} />}
       {given && <Callout tone="good" title={`${t('sync/answered')}: ${named('syncAnswer', given.answer)}`} />}
       {may('synchronisations:run') && <Answers {...{ item, answer, busy }} />}
     </section>
@@ -70,13 +74,24 @@ export function reasonOf(
     .join(': ');
 }
 
-function BothSides({ one, item }: Pick<QuestionProps, 'one' | 'item'>): ReactNode {
-  const read = useQuery({
+const useComparison = (one: string, item: PlanItem, enabled: boolean): UseQueryResult<Comparison> =>
+  useQuery({
     queryKey: [one, 'comparison', item.nr],
     queryFn: ({ signal }) => request<Comparison>(`${one}/items/${item.nr}/comparison`, { signal }),
     staleTime: 60_000,
     retry: false,
+    enabled,
   });
+
+/** What people call it. */
+function nameIn({ attributes }: Comparison): string | undefined {
+  const names = ['familyName', 'givenName', 'name']
+    .map((wanted) => attributes.find(({ attribute }) => attribute === wanted)?.subject)
+    .filter((name) => typeof name === 'string' && name !== '');
+  return names.length > 0 ? names.join(', ') : undefined;
+}
+
+function BothSides({ read }: { readonly read: UseQueryResult<Comparison> }): ReactNode {
   if (read.isPending) return <Skeleton lines={4} />;
   if (read.isError) return <Failure error={read.error} retry={() => void read.refetch()} />;
   return <ComparisonTable comparison={read.data} />;

@@ -9,7 +9,7 @@ import {
 } from './plan/attributes';
 
 /** How an attribute of a candidate stands to that of the record a question is about. */
-export type Agreement = 'agrees' | 'differs' | 'missing-in-candidate' | 'missing-in-subject';
+type Agreement = 'agrees' | 'differs' | 'missing-in-candidate' | 'missing-in-subject';
 
 /** One attribute of a record and of those it may be the same as. Contains personal data. */
 export interface ComparedAttribute {
