@@ -17,7 +17,7 @@ function cellOf(value: string | number | null): string {
 }
 
 /** Hands a file to the browser's downloads. */
-export function download(name: string, content: string, type = 'text/csv'): void {
+export function download(name: string, content: string | Blob, type = 'text/csv'): void {
   const address = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
   const link = document.createElement('a');
   link.href = address;

@@ -1,4 +1,4 @@
-import { request, query } from './request';
+import { request, requestFile, query } from './request';
 
 export const statuses = [
   'NEU',
@@ -110,21 +110,14 @@ export function readRecords(
   return request(path + query({ ...special, childId, number, limit, cursor }), signal ? { signal } : {});
 }
 
-/** At most this many at once; more would be no plan anybody has looked at. */
-export const MOST = 10_000;
+export const fileFormats = ['csv', 'xlsx', 'pdf'] as const;
 
-/** Everything that matches, page by page. */
-export async function readAllRecords(
+/** Everything that matches, as a file the gateway makes. @throws {Problem} */
+export const readRecordsAsFile = (
   base: string,
-  filter: RecordFilter,
-  signal?: AbortSignal,
-): Promise<RecordRow[]> {
-  const rows: RecordRow[] = [];
-  for (let cursor: string | undefined; rows.length < MOST;) {
-    const page = await readRecords(base, filter, { limit: 200, cursor, ...(signal ? { signal } : {}) });
-    rows.push(...page.items);
-    if (page.next === null) break;
-    cursor = page.next;
-  }
-  return rows;
-}
+  { view, status, reason, code, childId, number }: RecordFilter,
+  { format, language }: { readonly format: (typeof fileFormats)[number]; readonly language: string },
+): Promise<Blob> => {
+  const special = view === 'open' ? { status, code } : { reason };
+  return requestFile(`${base}/list-file` + query({ view, ...special, childId, number, format, language }));
+};

@@ -64,6 +64,19 @@ export async function requestText(path: string): Promise<string> {
   return text;
 }
 
+/** The same for an answer that is a file. @throws {Problem} */
+export async function requestFile(path: string): Promise<Blob> {
+  const answer = await answerTo(path, {});
+  if (answer.ok) return await answer.blob().catch(lost);
+  if (answer.status === 401) sessionEnded.dispatchEvent(new Event('ended'));
+  throw problemOf(answer, (await answer.json().catch(() => ({}))) as ProblemBody);
+}
+
+/** What breaks off half way is no file. */
+const lost = (): never => {
+  throw new Problem(0, 'NETWORK_LOST', 'The gateway cannot be reached');
+};
+
 const problemOf = ({ status, headers }: Response, body: ProblemBody): Problem =>
   new Problem(
     status,

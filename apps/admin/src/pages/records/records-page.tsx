@@ -18,7 +18,7 @@ import { go, usePlace, withFilters } from '../../routing/location';
 import { useChosen } from '../../shell/session';
 import { ActDialog } from './act-dialog';
 import { BulkBar } from './bulk-bar';
-import { ExportButton } from './export-button';
+import { ExportButtons } from './export-buttons';
 import { FilterBar, StatusChips } from './filter-bar';
 import { isNarrowed, readAddress, type ListAddress } from './filters';
 import { RecordPanel } from './record-panel';
@@ -86,7 +86,7 @@ function RecordList({ address, connection, connections }: RecordListProps): Reac
           <Link className="button plain" href={`${base}/batches`}>
             {t('batches/title')}
           </Link>
-          <ExportButton {...{ connectionApi, filter, connection: connection.name }} />
+          <ExportButtons {...{ connectionApi, filter, connection: connection.name }} />
         </>
       }
     >

@@ -42,7 +42,7 @@ const PDF_ROWS = 2_000;
 const PART = 500;
 
 /** A PDF of so many records would be no use to anybody. */
-export class ListTooLong extends GatewayError {
+class ListTooLong extends GatewayError {
   readonly kind = 'too-large';
   readonly code = 'LIST_TOO_LONG';
 
