@@ -52,6 +52,11 @@ export interface GivenAnswer {
 }
 
 export const CONTINUATION = 'continues?';
+
+/** What is proposed for a group after a change of the school year; nothing if it is no such question. */
+export const proposedAnswer = ({ because }: Pick<PlanItem, 'because'>): 'continue' | 'end' | undefined =>
+  (['continue', 'end'] as const).find((answer) => because.startsWith(`${CONTINUATION} ${answer}:`));
+
 const PROTECTION = 'PROTECTION_CHANGE_REFUSED';
 
 /** The answers a planned step allows; none if it is no question. */

@@ -2,12 +2,19 @@ import type { Actor } from '@gateway/audit';
 import { NotFound } from '@gateway/errors';
 import { Described } from '@gateway/http';
 import { ActingUser, Caller, Permission, TakesActingUser } from '@gateway/identity';
-import { Controller, Get, Param, ParseIntPipe } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CompareItem } from '../../use-cases/synchronisation/compare-item';
+import { DirectSynchronisation } from '../../use-cases/synchronisation/direct';
 import { ReadSynchronisation } from '../../use-cases/synchronisation/read-synchronisation';
 import { BASE } from '../paths';
-import { SchulconnexComparisonView, SchulconnexPlanCountList } from './views';
+import { SchulconnexConfirmationInput } from './inputs';
+import {
+  SchulconnexComparisonView,
+  SchulconnexPlanCountList,
+  SchulconnexProposalsView,
+  SchulconnexRememberedView,
+} from './views';
 
 /** The largest number of a step there can be. */
 const LAST_NUMBER = 2_147_483_647;
@@ -20,6 +27,7 @@ export class SchulconnexPlanController {
   constructor(
     private readonly read: ReadSynchronisation,
     private readonly compare: CompareItem,
+    private readonly direct: DirectSynchronisation,
   ) {}
 
   @Get('counts')
@@ -31,6 +39,35 @@ export class SchulconnexPlanController {
     @Param('id') id: string,
   ): Promise<SchulconnexPlanCountList> {
     return { items: await this.read.counts({ tenant, connection }, id) };
+  }
+
+  @Get('proposals')
+  @Permission('records:read', 'missing')
+  @Described('How many groups are proposed to go on or to end after a change of the school year', {
+    200: SchulconnexProposalsView,
+  })
+  proposals(
+    @Caller() { tenant }: Caller,
+    @Param('connection') connection: string,
+    @Param('id') id: string,
+  ): Promise<SchulconnexProposalsView> {
+    return this.read.proposals({ tenant, connection }, id);
+  }
+
+  @Post('proposals')
+  @HttpCode(200)
+  @Permission('synchronisations:run', 'missing', 'malformed', 'invalid', 'conflict')
+  @Described('Accepts every proposal nobody has answered otherwise; they count from the next plan on', {
+    200: SchulconnexRememberedView,
+  })
+  async accept(
+    @Caller() { tenant }: Caller,
+    @ActingUser() actor: Actor,
+    @Param('connection') connection: string,
+    @Param('id') id: string,
+    @Body() { plan }: SchulconnexConfirmationInput,
+  ): Promise<SchulconnexRememberedView> {
+    return { remembered: await this.direct.acceptProposals({ tenant, connection, actor }, id, plan) };
   }
 
   @Get('items/:nr/comparison')

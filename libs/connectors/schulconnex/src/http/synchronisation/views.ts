@@ -142,6 +142,11 @@ export class SchulconnexComparisonView implements Comparison {
   readonly attributes!: Comparison['attributes'];
 }
 
+export class SchulconnexProposalsView {
+  @ApiProperty({ type: 'integer' }) readonly continue!: number;
+  @ApiProperty({ type: 'integer' }) readonly end!: number;
+}
+
 export class SchulconnexRememberedView {
   @ApiProperty({ type: 'integer', description: 'Answers remembered' }) readonly remembered!: number;
 }

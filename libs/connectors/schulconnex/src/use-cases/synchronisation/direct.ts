@@ -3,10 +3,10 @@ import { Connections } from '@gateway/connector';
 import { Database, type Tx } from '@gateway/database';
 import { GatewayError } from '@gateway/errors';
 import { Injectable } from '@nestjs/common';
-import { toRemember, type Answer, type GivenAnswer } from '../../domain/answers';
+import { proposedAnswer, toRemember, type Answer, type GivenAnswer } from '../../domain/answers';
 import { isDeciding, nextState, type SyncEvent } from '../../domain/steps';
 import type { Whose } from '../../storage/whose';
-import { rememberAnswers } from '../../storage/synchronisation/decisions';
+import { answersOf, rememberAnswers } from '../../storage/synchronisation/decisions';
 import { itemFrom, plannedRevisions, planRows, type OfRun } from '../../storage/synchronisation/plan-items';
 import type { StoredSelection, Synchronisation } from '../../storage/synchronisation/synchronisation.entity';
 import {
@@ -116,6 +116,30 @@ export class DirectSynchronisation {
     });
   }
 
+  /**
+   * Step 8 after a change of the school year: what is proposed for each group is the answer, unless somebody has
+   * answered by themselves.
+   *
+   * @param plan whose proposals somebody has seen @throws {PlanOutdated}
+   */
+  acceptProposals(by: ByWhom, id: string, plan: number): Promise<number> {
+    return this.database.tenant(by.tenant, async (tx) => {
+      await this.deciding(tx, by, id, plan);
+      const run = { ...by, synchronisation: id };
+      const given = new Set((await answersOf(tx, run)).map(subjectOf));
+      const proposed = (await planRows(tx, run, { questions: true })).flatMap((row) => {
+        const answer = proposedAnswer(row);
+        return answer ? [[row.nr, { answer }] as const] : [];
+      });
+      const news = (await this.toRemember(tx, run, new Map(proposed))).filter(
+        (answer) => !given.has(subjectOf(answer)),
+      );
+      await rememberAnswers(tx, by, by.actor, news);
+      await this.note(tx, by, id, 'answered');
+      return news.length;
+    });
+  }
+
   /** Makes the plan of this part once more, with everything answered meanwhile. @throws {SynchronisationMoved} */
   replan(by: ByWhom, id: string): Promise<Synchronisation> {
     return this.act(by, id, { event: 'replan', note: 'replanned' });
@@ -207,6 +231,10 @@ export class DirectSynchronisation {
     await this.audit.record(tx, events[what]({ tenant, actor, object: id, outcome: 'success' }));
   }
 }
+
+/** What an answer is about, as it was. */
+const subjectOf = ({ resource, key, remoteId, revision }: Omit<Answer, 'agreed'>): string =>
+  [resource, key, remoteId, revision].join('\n');
 
 interface Act {
   readonly event: SyncEvent;

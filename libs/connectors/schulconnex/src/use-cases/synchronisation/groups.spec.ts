@@ -3,6 +3,7 @@ import { aLocalGroup, aLocalMembership } from '../../testing/groups';
 import { aLocalContext, aLocalPerson } from '../../testing/people';
 import { SchulconnexScene } from '../../testing/schulconnex-scene';
 import { SyncScene } from '../../testing/sync-scene';
+import { ReadSynchronisation } from './read-synchronisation';
 import { aGruppendatensatz, aPersonendatensatz, aPersonenkontext } from '../../testing/wire';
 
 type Wire = NonNullable<Parameters<typeof aGruppendatensatz>[0]>;
@@ -291,6 +292,36 @@ describe('groups of a synchronisation', () => {
 
     expect(sync.writes().slice(0, 2)).toEqual(['DELETE /gruppen/g2', 'POST /gruppen']);
     await expect(sync.linkedTo('group', 'KU-1')).resolves.not.toBe('g2');
+  });
+
+  it('takes what is proposed for every group at once, but for the one somebody has decided about', async () => {
+    scene.simulator.seed({
+      gruppen: ['7a', '7b', '7c'].map((name) =>
+        aGruppendatensatz({ id: `g${name}`, referrer: `svs:KL-${name}`, bezeichnung: `Klasse ${name}` }),
+      ),
+    });
+    const next = ['8a', '8b', '8c'].map((name, at) =>
+      aLocalGroup({ key: `KL-7${'abc'[at]}`, name: `Klasse ${name}`, grades: ['08'] }),
+    );
+    await schoolHas(...next);
+    await sync.start({ schoolYear: true, selection: { groups: next.map(({ key }) => key) } });
+    const { state } = await sync.work();
+    if (state === 'deciding-people') await sync.confirm();
+    const { plan } = await sync.now();
+    const read = () => scene.get(ReadSynchronisation).proposals(sync.by, sync.id);
+    expect(await read()).toEqual({ continue: 3, end: 0 });
+    const ended = (await sync.items({ questions: true })).find(({ item }) => item.key === 'KL-7b');
+    await sync.direct.answer(sync.by, sync.id, new Map([[ended?.nr ?? 0, { answer: 'end' }]]));
+
+    await expect(sync.direct.acceptProposals(sync.by, sync.id, plan + 1)).rejects.toMatchObject({
+      code: 'PLAN_OUTDATED',
+    });
+    await expect(sync.direct.acceptProposals(sync.by, sync.id, plan)).resolves.toBe(2);
+    await sync.direct.replan(sync.by, sync.id);
+    await sync.finish();
+
+    expect(['g7a', 'g7c'].map((id) => stored(id)?.bezeichnung)).toEqual(['Klasse 8a', 'Klasse 8c']);
+    expect(sync.writes()).toContain('DELETE /gruppen/g7b');
   });
 
   it('G17: two ends of a term are refused by the service, were they ever sent', async () => {

@@ -4,6 +4,7 @@ import { Database } from '@gateway/database';
 import { GatewayError, NotFound } from '@gateway/errors';
 import { Payloads } from '@gateway/vault';
 import { Injectable } from '@nestjs/common';
+import { proposedAnswer } from '../../domain/answers';
 import type { Change } from '../../domain/plan/changes';
 import { reportText, type Report } from '../../domain/plan/report';
 import type { Whose } from '../../storage/whose';
@@ -70,6 +71,13 @@ export class ReadSynchronisation {
       await getSynchronisation(tx, whose.connection, id);
       return planCounts(tx, { ...whose, synchronisation: id });
     });
+  }
+
+  /** How many groups are proposed to go on, and to end, of those nobody has decided about. @throws {NotFound} */
+  async proposals(whose: Whose, id: string): Promise<Readonly<Record<'continue' | 'end', number>>> {
+    const proposed = (await this.items(whose, id, { questions: true })).map(proposedAnswer);
+    const count = (answer: 'continue' | 'end'): number => proposed.filter((one) => one === answer).length;
+    return { continue: count('continue'), end: count('end') };
   }
 
   /** Old and new values of one planned step; personal data, so the reading is on record. @throws {NotFound} */
