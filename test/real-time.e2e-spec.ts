@@ -106,6 +106,9 @@ describe('Echtzeitübertragung', () => {
     await tenant.exportNow(connection);
     const { items } = await tenant.pages(`${connection}/calls`);
     expect(items[0]?.warnings).toEqual(expect.arrayContaining(['FREMDER_DATENSATZ']));
+    await expect(tenant.pages(`${connection}/calls?followUp=open`)).resolves.toMatchObject({
+      items: [{ id: items[0]?.id }],
+    });
   });
 
   it.each(['-5', '99999999', 'abc', 'Wed, 21 Oct 2015 07:28:00 GMT'])(

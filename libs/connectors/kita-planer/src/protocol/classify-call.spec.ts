@@ -137,11 +137,13 @@ describe('an answered call', () => {
     expect([result.outcomes, result.warnings]).toEqual([[exported(A), exported(B)], ['DATENSATZ_DOPPELT']]);
   });
 
-  it('Kita 28: a record we never sent changes nothing', () => {
+  it('Kita 28: a record we never sent changes nothing, and somebody has to look', () => {
     const strange = says({ ...A, id: 'id-x' }, no);
     const result = answered(envelope([strange, says(A), says(B)], { anzahlDatensaetze: 2 }));
 
     expect([result.outcomes, result.warnings]).toEqual([[exported(A), exported(B)], ['FREMDER_DATENSATZ']]);
+    expect(result.followUp).toBe(true);
+    expect(answered(envelope([says(A), says(B)], { anzahlDatensaetze: 2 })).followUp).toBe(false);
   });
 
   it('Kita 29: order says nothing', () => {

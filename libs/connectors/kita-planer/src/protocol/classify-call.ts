@@ -105,7 +105,8 @@ function perRecord(exchange: CallExchange, answer: ReadableAnswer, sent: SentCal
     ...facts('BEANTWORTET', exchange, answer),
     outcomes,
     warnings: [...new Set([...answer.warnings, ...warnings])],
-    followUp: answer.completedAt === undefined,
+    // A record nobody sent may be another's: somebody has to look, whatever the envelope says.
+    followUp: answer.completedAt === undefined || warnings.includes('FREMDER_DATENSATZ'),
     advice: { next: 'continue' },
   };
 }
