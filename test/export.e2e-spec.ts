@@ -139,6 +139,13 @@ describe('a day of exports', () => {
       [`%${lost}%`],
     );
     expect(looks).toHaveLength(1);
+    expect(looks[0]).toMatchObject({ body: expect.stringContaining('"purpose":"review"') as string });
+    await tenant.expect(200, `${connection}/records/${lost}/reveal`, { body: { purpose: 'support' } });
+    await tenant.expect(400, `${connection}/records/${lost}/reveal`, { body: { purpose: 'Neugier' } });
+    const purposes = await gateway.test.admin(
+      `select from audit_entry where body like '%kita-planer/record-revealed%' and body like '%"purpose":"support"%'`,
+    );
+    expect(purposes).toHaveLength(1);
 
     const reader = await gateway.keyOf(tenant.id, ['records:read']);
     const refused = await tenant.send(`${connection}/records/${lost}/reveal`, {

@@ -48,7 +48,7 @@ class ActsUnknown extends GatewayError {
 }
 
 /** Which records: these, or all that match a list's filter and were there at a moment. */
-export interface Selection {
+interface Selection {
   readonly ids?: readonly string[];
   readonly filter?: Readonly<Record<string, string>>;
   readonly asOf?: Date;

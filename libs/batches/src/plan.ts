@@ -4,7 +4,7 @@ import type { BatchAction } from './record-acts';
 /** So many go ahead of all others: a batch that is wrong shows it there. */
 export const CANARY = 5;
 
-export interface Share {
+interface Share {
   readonly name: string;
   readonly count: number;
 }

@@ -4,6 +4,7 @@ import { request } from '../../api/request';
 import type { RecordDetail, Revealed } from '../../api/records';
 import { useWords } from '../../language/language';
 import { Button } from '../../parts/button';
+import { SelectField } from '../../parts/field';
 import { Callout, Failure } from '../../parts/notes';
 import { Facts } from '../../parts/page';
 import { useChosen } from '../../shell/session';
@@ -18,8 +19,8 @@ export function RecordData({ connectionApi, record }: RecordDataProps): ReactNod
   const { t } = useWords();
   const { may } = useChosen();
   const [hidden, setHidden] = useState(false);
-  const reveal = useAct(() =>
-    request<Revealed>(`${connectionApi}/records/${record.id}/reveal`, { method: 'POST' }),
+  const reveal = useAct((purpose: string) =>
+    request<Revealed>(`${connectionApi}/records/${record.id}/reveal`, { method: 'POST', body: { purpose } }),
   );
   const remarked = record.notices.flatMap(({ field, fields }) =>
     [field ?? [], fields?.split(' ') ?? []].flat(),
@@ -39,21 +40,46 @@ export function RecordData({ connectionApi, record }: RecordDataProps): ReactNod
           <p>{t('record/masked')}</p>
           {reveal.error !== undefined && <Failure error={reveal.error} />}
           {may('payload:read') ? (
-            <Button
-              icon="eye"
+            <RevealForm
               busy={reveal.busy}
-              onClick={() => {
+              reveal={(purpose) => {
                 setHidden(false);
-                reveal.run(undefined);
+                reveal.run(purpose);
               }}
-            >
-              {t('record/reveal')}
-            </Button>
+            />
           ) : (
             <p className="quiet-text">{t('record/noReveal')}</p>
           )}
         </>
       )}
+    </>
+  );
+}
+
+const purposes = ['review', 'correction', 'support', 'information-request'] as const;
+
+interface RevealFormProps {
+  readonly busy: boolean;
+  readonly reveal: (purpose: string) => void;
+}
+
+/** What for is asked before anything is shown, and stands in the trail. */
+function RevealForm({ busy, reveal }: RevealFormProps): ReactNode {
+  const { t } = useWords();
+  const [purpose, setPurpose] = useState<string>('review');
+  return (
+    <>
+      <SelectField
+        label={t('record/purpose')}
+        value={purpose}
+        choices={purposes.map((value) => ({ value, label: t(`purpose/${value}`) }))}
+        onChoose={setPurpose}
+      />
+      <div className="buttons">
+        <Button icon="eye" busy={busy} onClick={() => reveal(purpose)}>
+          {t('record/reveal')}
+        </Button>
+      </div>
     </>
   );
 }

@@ -20,6 +20,7 @@ import {
 import { KitaPlanerSettings } from '../kita-planer.settings';
 import { CareRecordInput } from '../source/care-record.input';
 import type { RecordAction } from '../use-cases/act-on-records';
+import { revealPurposes, type RevealPurpose } from '../use-cases/reveal-record';
 import { archiveReasons, exportStatus, type ExportStatus } from './export-status';
 
 export class ConnectionInput {
@@ -90,6 +91,13 @@ export class ActionInput extends RecordIdsInput {
   readonly action!: RecordAction;
 
   @ApiProperty({ minLength: 3, maxLength: 1_000 }) @Length(3, 1_000) @Matches(/\S/) readonly reason!: string;
+}
+
+export class RevealInput {
+  @ApiPropertyOptional({ enum: revealPurposes, default: 'review' })
+  @IsOptional()
+  @IsIn(revealPurposes)
+  readonly purpose?: RevealPurpose;
 }
 
 export class BufferQuery extends PageQuery {

@@ -1,12 +1,12 @@
 import { Database } from '@gateway/database';
 import { balance, DeliveryLists, type DeliveryFilter } from '@gateway/delivery';
-import { Described, type Page, pageOf, readPosition } from '@gateway/http';
+import { Described, type Page, pageOf, readPosition, toInput } from '@gateway/http';
 import { Caller, Permission } from '@gateway/identity';
-import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { RevealRecord } from '../use-cases/reveal-record';
 import { ConnectionGuard } from './connection.guard';
-import { ArchiveQuery, BufferQuery, CountsQuery } from './inputs';
+import { ArchiveQuery, BufferQuery, CountsQuery, RevealInput } from './inputs';
 import { RecordPage } from './lists';
 import { BASE } from './path-parts';
 import { archiveFilter, bufferFilter } from './record-filters';
@@ -72,13 +72,18 @@ export class RecordsController {
 
   @Post('records/:record/reveal')
   @HttpCode(200)
-  @Permission('payload:read', 'missing')
-  @Described('The same with its personal data. Every look is audited', { 200: RevealedRecordView })
+  @Permission('payload:read', 'missing', 'malformed')
+  @ApiBody({ type: RevealInput, required: false })
+  @Described('The same with its personal data. Every look is audited, with what it is for', {
+    200: RevealedRecordView,
+  })
   async payload(
     @Caller() { tenant, actor }: Caller,
     @Param('record') record: string,
+    @Body() body: object | undefined,
   ): Promise<RevealedRecordView> {
-    return this.reveal.run({ tenant, actor, record });
+    const { purpose } = toInput(RevealInput, body ?? {});
+    return this.reveal.run({ tenant, actor, record, ...(purpose ? { purpose } : {}) });
   }
 
   @Get('counts')

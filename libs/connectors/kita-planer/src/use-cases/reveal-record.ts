@@ -34,6 +34,11 @@ export interface MaskedRecord {
   readonly waitsFor: { readonly record: string; readonly because: 'VORGAENGER_OFFEN' } | null;
 }
 
+/** What somebody may have to see a child's data for; stands in the trail. */
+export const revealPurposes = ['review', 'correction', 'support', 'information-request'] as const;
+
+export type RevealPurpose = (typeof revealPurposes)[number];
+
 const revealed = auditEvent('kita-planer/record-revealed', { log: 'security', object: 'delivery' });
 const answerRevealed = auditEvent('kita-planer/answer-revealed', { log: 'security', object: 'call' });
 
@@ -76,18 +81,17 @@ export class RevealRecord {
     tenant,
     actor,
     record,
+    purpose = 'review',
   }: {
     readonly tenant: string;
     readonly actor: Actor;
     readonly record: string;
+    readonly purpose?: RevealPurpose;
   }): Promise<RevealedRecord> {
     return this.database.tenant(tenant, async (tx) => {
       const delivery = await this.find(tx, record);
       const entries = await this.entriesOf(tx, delivery);
-      await this.audit.record(
-        tx,
-        revealed({ tenant, actor, object: record, outcome: 'success', purpose: 'review' }),
-      );
+      await this.audit.record(tx, revealed({ tenant, actor, object: record, outcome: 'success', purpose }));
       const subject = delivery.subjectId ?? '';
       const spoken = entries.filter(({ message }) => message !== null);
       const messages = await this.payloads.open(
