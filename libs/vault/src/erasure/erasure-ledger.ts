@@ -4,13 +4,13 @@ import { Injectable } from '@nestjs/common';
 import { VaultConfig } from '../vault.config';
 
 /** What has been erased of one tenant; ids that lead to nobody. */
-export interface ErasedSubject {
+interface ErasedSubject {
   readonly tenant: string;
   readonly subject: string;
 }
 
 /** Without a note in the ledger nothing is erased: a backup would bring it back unnoticed. */
-export class ErasureLedgerUnavailable extends GatewayError {
+class ErasureLedgerUnavailable extends GatewayError {
   readonly kind = 'unavailable';
   readonly code = 'ERASURE_LEDGER_UNAVAILABLE';
 
