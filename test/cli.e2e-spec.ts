@@ -230,6 +230,7 @@ describe('the command line', () => {
         ['start'],
         ['list'],
         ['answer', NOBODY, answers],
+        ['accept', NOBODY, '1'],
         ['confirm', NOBODY, '1'],
       ].map(([name = '', ...rest]) => run(['schulconnex', name, tenant, NOBODY, ...rest])),
     );

@@ -53,6 +53,11 @@ function describeDecisions(schulconnex: Command): void {
     .arguments('<tenant> <connection> <synchronisation> <file>')
     .action(answer);
   schulconnex
+    .command('accept')
+    .description('accepts what is proposed for groups after a change of the school year; then plans anew')
+    .arguments('<tenant> <connection> <synchronisation> <plan>')
+    .action(accept);
+  schulconnex
     .command('confirm')
     .description('confirm a plan by its number: it is written')
     .arguments('<tenant> <connection> <synchronisation> <plan>')
@@ -134,6 +139,12 @@ const answer = (tenant: string, connection: string, id: string, file: string): P
     return acts.replan(by, id);
   });
 };
+
+const accept = (tenant: string, connection: string, id: string, plan: string): Promise<void> =>
+  direct(tenant, connection, async (acts, by) => {
+    await acts.acceptProposals(by, id, rowsFrom(plan));
+    return acts.replan(by, id);
+  });
 
 function confirm(
   tenant: string,
