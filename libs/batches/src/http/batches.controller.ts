@@ -6,7 +6,14 @@ import { ApiTags } from '@nestjs/swagger';
 import { Batches } from '../batches';
 import { batchById, newestBatches, recordsOf, type BatchRow } from '../storage/reads';
 import { ActBatchInput, BatchRecordsQuery, ActPlanInput } from './inputs';
-import { ActBatchList, ActBatchRecordPage, batchView, ActBatchView, ActPlanView, type ActBatchRecordView } from './views';
+import {
+  ActBatchList,
+  ActBatchRecordPage,
+  batchView,
+  ActBatchView,
+  ActPlanView,
+  type ActBatchRecordView,
+} from './views';
 
 /** Acts on many records: first a plan, then a batch that goes on by itself. */
 @ApiTags('batches')

@@ -1,7 +1,4 @@
 import { SchulconnexPlanController } from './plan.controller';
 import { SchulconnexSynchronisationsController } from './synchronisations.controller';
 
-export const synchronisationControllers = [
-  SchulconnexPlanController,
-  SchulconnexSynchronisationsController,
-];
+export const synchronisationControllers = [SchulconnexPlanController, SchulconnexSynchronisationsController];
