@@ -40,6 +40,7 @@ async function examine(settings: GatewaySettings): Promise<Finding[]> {
       await login(client, settings),
       await tables(settings),
       vaultKey(settings),
+      erasures(settings),
       node(),
     ];
   } finally {
@@ -106,6 +107,16 @@ function vaultKey({ vault }: GatewaySettings): Finding {
     what: 'the key-encryption key lies outside the database',
     state: given ? 'ok' : vault.NODE_ENV === 'production' ? 'failed' : 'warning',
     advice: given ? '' : 'Make a key file (vault new-key) and name it in VAULT_KEY_FILE',
+  };
+}
+
+/** Without it, a restored backup brings back whoever was erased since. */
+function erasures({ vault }: GatewaySettings): Finding {
+  const remembered = vault.ERASURE_LEDGER_FILE !== undefined;
+  return {
+    what: 'who was erased is remembered outside the database',
+    state: remembered ? 'ok' : 'warning',
+    advice: remembered ? '' : 'Name a file on another disk in ERASURE_LEDGER_FILE',
   };
 }
 
