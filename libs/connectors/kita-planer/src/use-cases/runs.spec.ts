@@ -63,7 +63,7 @@ describe('a run', () => {
     expect(unclear).toHaveLength(1);
 
     const named = await scene.test.admin<{ id: string; actions: string[] }>(
-      `select id, array_agg(replace(body::jsonb ->> 'action', 'kita-planer/record-', '') order by seq) as actions
+      `select id, array_agg(replace(body::jsonb ->> 'action', 'kita-planer/record-', '') order by stored_at, seq) as actions
        from audit_entry cross join lateral jsonb_array_elements_text(
          coalesce(body::jsonb #> '{object,ids}', jsonb_build_array(body::jsonb #> '{object,id}'))) id
        where tenant_id = $1 and body::jsonb ->> 'action' like 'kita-planer/record-%' group by id`,
