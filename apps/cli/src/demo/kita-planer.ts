@@ -19,8 +19,17 @@ export const kitaPlaner: InterfaceDemo = {
   }),
   run: async (as, { ports }) => {
     const simulator = simulatorAt(ports);
+    const exported = await Promise.all(
+      sampleTraeger.map(async (traeger) => {
+        const rest = as(traeger.name);
+        return { rest, traeger, connection: await exportTraeger(rest, traeger, simulator) };
+      }),
+    );
+    // It is the next call that fails, whoever makes it: nobody else may be exporting by now.
+    for (const { rest, traeger, connection } of exported)
+      if (traeger.lost) await loseAnswer(rest, connection, traeger.lost, simulator);
     const results = await Promise.all(
-      sampleTraeger.map((traeger) => exportTraeger(as(traeger.name), traeger, simulator)),
+      exported.map(({ rest, traeger, connection }) => resultOf(rest, connection, traeger)),
     );
     const connection = results[0]?.connection ?? '';
     return {
@@ -126,8 +135,8 @@ interface Simulator {
   readonly controlUrl: string;
 }
 
-/** Sets a Träger up, hands its children over, exports them, and reads what became of each. */
-async function exportTraeger(rest: Rest, traeger: SampleTraeger, simulator: Simulator): Promise<Result> {
+/** Sets a Träger up, hands its children over and exports them; the path of its connection. */
+async function exportTraeger(rest: Rest, traeger: SampleTraeger, simulator: Simulator): Promise<string> {
   const base = '/kita-planer/connections';
   const { id } = await rest.post<{ id: string }>(base, {
     name: 'Kita-Planer',
@@ -143,12 +152,19 @@ async function exportTraeger(rest: Rest, traeger: SampleTraeger, simulator: Simu
   });
   await rest.post(`${connection}/care-records/batch`, { careRecords: traeger.records });
   await exportNow(rest, connection);
-  if (traeger.lost) {
-    await control(simulator, '/sim/faults', { art: 'trennen-nach-verarbeitung' });
-    await rest.post(`${connection}/care-records/batch`, { careRecords: [traeger.lost] });
-    await exportNow(rest, connection);
-  }
-  return resultOf(rest, connection, traeger);
+  return connection;
+}
+
+/** Exports one record more; the answer about it never arrives. */
+async function loseAnswer(
+  rest: Rest,
+  connection: string,
+  record: object,
+  simulator: Simulator,
+): Promise<void> {
+  await control(simulator, '/sim/faults', { art: 'trennen-nach-verarbeitung' });
+  await rest.post(`${connection}/care-records/batch`, { careRecords: [record] });
+  await exportNow(rest, connection);
 }
 
 async function settingsOf(traeger: SampleTraeger, simulator: Simulator): Promise<object> {
