@@ -56,14 +56,14 @@ interface CauseRowProps {
 
 function CauseRow({ cause, short, act }: CauseRowProps): ReactNode {
   const { number, moment } = useWords();
-  const { title, todo, href } = useCauseWords()(cause);
+  const { title, advice, href } = useCauseWords()(cause);
   return (
     <>
       <tr className={act ? 'with-acts' : ''}>
         <th scope="row">
           <div className="stack">
             <Link href={href}>{title}</Link>
-            {!short && todo !== undefined && <span className="quiet-text">{todo}</span>}
+            {!short && advice !== undefined && <span className="quiet-text">{advice}</span>}
             {!short && (
               <span>
                 <CauseBadge cause={cause} />

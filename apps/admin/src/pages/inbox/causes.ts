@@ -24,7 +24,7 @@ export const feedbackStateOf = ({ state }: Cause): FeedbackState => feedbackStat
 
 interface CauseWords {
   readonly title: string;
-  readonly todo: string | undefined;
+  readonly advice: string | undefined;
   /** Where it is seen to. */
   readonly href: string;
 }
@@ -40,14 +40,14 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
     const code = encodeURIComponent(cause);
     if (connector === 'schulconnex') {
       const href = `${base}/synchronisation?connection=${connection}`;
-      return { title: named('cause', cause), todo: named('causeDo', cause), href };
+      return { title: named('cause', cause), advice: named('causeDo', cause), href };
     }
     if (connector === 'oso') {
       const href = `${base}/feedback?connection=${connection}&state=${feedbackStateOf(group)}&code=${code}`;
-      return { title: codes[cause]?.title ?? cause, todo: codes[cause]?.do, href };
+      return { title: codes[cause]?.title ?? cause, advice: codes[cause]?.do, href };
     }
     const known = explanationOf(kitaPlaner, cause);
     const href = `${base}/records?connection=${connection}&status=${statusOfCause(group)}&code=${code}`;
-    return { title: known?.title ?? cause, todo: known?.do, href };
+    return { title: known?.title ?? cause, advice: known?.do, href };
   };
 }

@@ -174,7 +174,7 @@ function WhatHappened({
     <Callout tone={tone} title={known.title}>
       <h3>{t('record/what')}</h3>
       <p>{known.what}</p>
-      <h3>{t('record/todo')}</h3>
+      <h3>{t('record/whatToDo')}</h3>
       <p>{known.do}</p>
       <p className="quiet-text">{t('record/who', { who: texts.actors[known.who] ?? known.who })}</p>
     </Callout>

@@ -102,7 +102,7 @@ function Layers({ result, tone }: LayersProps): ReactNode {
           <>
             <h3>{t('record/what')}</h3>
             <p>{known.what}</p>
-            <h3>{t('record/todo')}</h3>
+            <h3>{t('record/whatToDo')}</h3>
             <p>{known.do}</p>
             <p>{retries[retry]}</p>
             <p className="quiet-text">{t('record/who', { who: actors[known.who] ?? known.who })}</p>
